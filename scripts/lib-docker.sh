@@ -3,7 +3,7 @@
 
 ICCM_DOCKER_RUN=${ICCM_DOCKER_RUN:-/run/iccm-docker}
 
-docker_answers() { have docker && timeout 20 docker info >/dev/null 2>&1 </dev/null; }
+docker_answers() { have docker && timeout_of 10 docker info >/dev/null 2>&1 </dev/null; }
 
 # ensure_docker [keep]: an engine that answers, DOCKER_HOST set if it is not the default one. One that was started here
 # stops at the end of this script, unless "keep" is given.
@@ -62,7 +62,7 @@ launch_dockerd() {
   # setsid: Ctrl-C at the terminal must not end it before what runs in it. The lock and standard input stay ours.
   setsid dockerd --host "unix://$ICCM_DOCKER_RUN/docker.sock" --data-root "$ICCM_CACHE/docker" \
     --exec-root "$ICCM_DOCKER_RUN/exec" --pidfile "$ICCM_DOCKER_RUN/docker.pid" --log-level warn \
-    --shutdown-timeout 5 "$@" </dev/null >>"$log" 2>&1 &
+    --shutdown-timeout 5 "$@" </dev/null >>"$log" 2>&1 9>&- &
   pid=$!
   for ((i = 0; i < 150; i++)); do
     kill -0 "$pid" 2>/dev/null || return 1
@@ -125,10 +125,33 @@ ensure_sandbox_image() {
     return
   fi
   image_exists "$image" && return 0
+  if ! have apt-get || ! have dpkg-deb; then
+    build_sandbox_image "$image"
+    return
+  fi
   ensure_rootfs || return 1
   say "Importing $image"
   import_rootfs "$(cd "$ICCM_CACHE/rootfs/iccm-python" && pwd -P)" "$image" \
     --change 'ENV PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 TZ=UTC' --change 'CMD ["python3"]'
+}
+
+# docker_build IMAGE LINE...: from a Dockerfile of these lines and nothing else.
+docker_build() {
+  local image=$1
+  shift
+  printf '%s\n' "$@" | docker build --quiet --tag "$image" - >/dev/null
+}
+
+# Where Debian packages cannot be unpacked: the usual Python image and the same pytest on top.
+build_sandbox_image() {
+  local base=${ICCM_PYTHON_IMAGE:-python:3.11-slim}
+  say "Building $1 from $base"
+  if retry 3 docker_build "$1" "FROM $base" \
+    'RUN pip install --no-cache-dir --disable-pip-version-check pytest==7.2.1' 'ENV LANG=C.UTF-8 TZ=UTC' &&
+    image_exists "$1"; then
+    return 0
+  fi
+  fail "image $1 could not be built from $base" "check the network, or name an image with Python and pytest: ICCM_SANDBOX_IMAGE=NAME"
 }
 
 # PostgreSQL 17 with pgvector; same environment variables as the usual images (POSTGRES_USER, _PASSWORD, _DB).
@@ -185,4 +208,23 @@ prepare_postgres() {
     }
   done
   install -m 755 "$ICCM_ROOT/scripts/postgres-entrypoint.sh" "$root/usr/bin/iccm-postgres"
+}
+
+# ensure_runner auto|docker|bubblewrap: what the confined runner needs, chosen as the runner chooses: Docker if its
+# engine answers, else bubblewrap.
+ensure_runner() {
+  case $1 in
+    docker) ensure_docker keep && ensure_sandbox_image ;;
+    bubblewrap) ensure_bubblewrap && ensure_rootfs ;;
+    auto)
+      if docker_answers; then
+        ensure_sandbox_image
+      elif is_linux; then
+        ensure_runner bubblewrap
+      else
+        ensure_docker
+      fi
+      ;;
+    *) ;; # the program knows which there are, and says so
+  esac
 }

@@ -10,8 +10,11 @@
 #   ICCM_PYTHON           the Python to use, 3.9 or newer                      (default: python3)
 #   ICCM_SANDBOX_IMAGE    image in which candidates' tests run                 (default: iccm-python:3.11-1, made here)
 #   ICCM_POSTGRES_IMAGE   PostgreSQL with pgvector                             (default: iccm-postgres:17-1, made here)
-#                         Any other name is pulled, e.g. python:3.12-slim with pytest added, or pgvector/pgvector:pg17.
+#                         Any other name is pulled: an image with Python and pytest, pgvector/pgvector:pg17.
+#   ICCM_PYTHON_IMAGE     base of the sandbox image where there is no apt      (default: python:3.11-slim)
 #   ICCM_DEBIAN_MIRROR    Debian mirror for what is made here                  (default: the host's own, else Debian's)
+#   ICCM_MVN              the Maven command                                  (default: mvn)
+#   ICCM_JAVA_OPTS        more options for the Java programs that are started  (default: none)
 #   ICCM_APT_TIMEOUT      seconds to wait for another apt to finish            (default: 900)
 #   NO_COLOR              any value: no colours
 #
@@ -67,6 +70,14 @@ retry() {
     attempt=$((attempt + 1))
     pause=$((pause * 2))
   done
+}
+
+# timeout_of SECONDS COMMAND...: macOS has no timeout command; there the command takes what it takes.
+timeout_of() {
+  if have timeout; then timeout "$@"; else
+    shift
+    "$@"
+  fi
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -228,3 +239,5 @@ ensure_python() {
 source "$ICCM_ROOT/scripts/lib-sandbox.sh"
 # shellcheck source=scripts/lib-docker.sh
 source "$ICCM_ROOT/scripts/lib-docker.sh"
+# shellcheck source=scripts/lib-build.sh
+source "$ICCM_ROOT/scripts/lib-build.sh"
