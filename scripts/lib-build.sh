@@ -7,9 +7,14 @@ ICCM_MVN=${ICCM_MVN:-mvn}
 iccm_sources() { (cd "$ICCM_ROOT" && find pom.xml .mvn iccm-* \( -name target -o -name __pycache__ -o -name host-project \) -prune -o -type f -print | LC_ALL=C sort); }
 
 build_is_current() {
-  local stamp=$ICCM_ROOT/target/build.stamp
+  local stamp=$ICCM_ROOT/target/build.stamp entry
   [[ -s $stamp && -s $ICCM_ROOT/iccm-examples/target/classpath.txt ]] || return 1
   [[ $(iccm_sources) == "$(cat "$stamp")" ]] || return 1
+  # A module may have been cleaned by itself, or the checkout moved.
+  [[ $(cat "$ICCM_ROOT/iccm-examples/target/classpath.txt") == *"$ICCM_ROOT/iccm-api/"* ]] || return 1
+  while IFS= read -r entry; do
+    [[ -e $entry ]] || return 1
+  done < <(tr ':' '\n' <"$ICCM_ROOT/iccm-examples/target/classpath.txt")
   [[ -z $(cd "$ICCM_ROOT" && find pom.xml .mvn iccm-* \( -name target -o -name __pycache__ -o -name host-project \) -prune -o -type f -newer "$stamp" -print | head -n 1) ]]
 }
 
