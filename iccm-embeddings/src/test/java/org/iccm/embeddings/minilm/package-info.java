@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.embeddings.minilm;
+
+import org.jspecify.annotations.NullMarked;
