@@ -180,7 +180,7 @@ ensure_postgres_rootfs_locked() {
     [[ $ICCM_CACHE/rootfs/iccm-postgres -ef $place ]] || publish_rootfs '' "$place" iccm-postgres
     return
   fi
-  say "Preparing PostgreSQL 17 with pgvector (about 80 MB to fetch)"
+  say "Preparing PostgreSQL 17 with pgvector (110 MB to fetch)"
   rm -rf "$home/.$ICCM_POSTGRES_ROOTFS".*
   built=$(mktemp -d "$home/.$ICCM_POSTGRES_ROOTFS.XXXXXX") && chmod 755 "$built" || return 1
   if unpack_debian trixie "$built" postgresql-17 postgresql-17-pgvector dash coreutils util-linux libc-bin &&

@@ -85,7 +85,7 @@ Acquire::http::Timeout "60";
 Acquire::https::Timeout "60";
 CONF
   } >"$work/apt.conf"
-  if ! APT_CONFIG=$work/apt.conf retry 3 apt-get -q -y update >"$log" 2>&1 ||
+  if ! APT_CONFIG=$work/apt.conf retry 3 apt-get -q -y -o APT::Update::Error-Mode=any update >"$log" 2>&1 ||
     ! APT_CONFIG=$work/apt.conf retry 3 apt-get -q -y --download-only install "$@" >>"$log" 2>&1; then
     tail -n 15 "$log" >&2
     rm -rf "$work"
@@ -154,7 +154,7 @@ ensure_rootfs_locked() {
     fail "the sandbox's root filesystem can be made on Linux only" "start Docker and set ICCM_SANDBOX_IMAGE"
     return 1
   }
-  say "Preparing the sandbox's root filesystem (Python and pytest, about 40 MB to fetch)"
+  say "Preparing the sandbox's root filesystem (Python and pytest, 35 MB to fetch)"
   rm -rf "$home/.$ICCM_PYTHON_ROOTFS".*
   built=$(mktemp -d "$home/.$ICCM_PYTHON_ROOTFS.XXXXXX") && chmod 755 "$built" || return 1
   if unpack_debian bookworm "$built" python3 python3-pytest dash coreutils util-linux libc-bin &&
