@@ -1,0 +1,122 @@
+package org.iccm.core.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.iccm.api.application.Digests;
+import org.iccm.api.error.ConfigurationException;
+import org.iccm.api.rollout.Forecast;
+import org.iccm.api.rollout.RolloutBatch;
+import org.iccm.api.rollout.RolloutRequest;
+import org.iccm.api.rollout.RolloutService;
+import org.iccm.api.store.StoredApplication;
+import org.iccm.api.store.StoredBatch;
+import org.iccm.core.gate.LeakageGate;
+
+/** The pipeline behind {@link RolloutService}. Closing it cancels the batches under way. Thread-safe. */
+public final class DefaultRolloutService implements RolloutService, AutoCloseable {
+  private final PipelineParts parts;
+  private final CellStages stages;
+  private final Set<DefaultRolloutBatch> batches = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * A service.
+   *
+   * @param parts models, engineers, runner, store
+   * @param completions makes and keeps completions
+   * @param gate judges contexts
+   * @param current whom calls are charged to
+   */
+  public DefaultRolloutService(
+      PipelineParts parts,
+      CompletionService completions,
+      LeakageGate gate,
+      CallScope.Current current) {
+    this.parts = parts;
+    this.stages =
+        new CellStages(
+            parts,
+            completions,
+            new SuiteRuns(parts::runner, parts::store, parts.telemetry(), current),
+            new Contexts(parts::store, gate, parts::language),
+            current);
+  }
+
+  @Override
+  public RolloutBatch submit(RolloutRequest request) {
+    if (closed) {
+      throw new IllegalStateException("this ICCM is closed");
+    }
+    List<String> models = models(request);
+    if (request.fresh()) {
+      parts.store().newGeneration();
+    }
+    request
+        .applications()
+        .forEach(
+            app ->
+                parts
+                    .store()
+                    .artifacts()
+                    .put(
+                        StoredApplication.builder(app.view(), app.split(), app.suite().digest())
+                            .build()));
+    BudgetScope scope =
+        new BudgetScope(parts.store().ledger().open(request.runId(), request.budget()));
+    parts
+        .store()
+        .artifacts()
+        .put(
+            StoredBatch.builder(
+                    Digests.of(request.runId(), request.tag()), request.runId(), request.tag())
+                .build());
+    DefaultRolloutBatch batch = new DefaultRolloutBatch(request, stages, scope, models);
+    batches.removeIf(DefaultRolloutBatch::isDone);
+    batches.add(batch);
+    return batch.start();
+  }
+
+  @Override
+  public Forecast forecast(RolloutRequest request) {
+    return new Forecaster(parts, stages).forecast(request, models(request));
+  }
+
+  /** Checks every name before anything is spent. */
+  private List<String> models(RolloutRequest request) {
+    List<String> models = request.models().isEmpty() ? parts.orchestra() : request.models();
+    List<ConfigurationException.Problem> problems = new ArrayList<>();
+    for (String model : models) {
+      check(() -> parts.backend(model), problems);
+    }
+    for (String engineer : request.engineers()) {
+      check(() -> parts.engineer(engineer), problems);
+    }
+    if (models.isEmpty()) {
+      problems.add(
+          new ConfigurationException.Problem(
+              "roles.orchestra", "", "names no model; write which models rebuild"));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return models;
+  }
+
+  private static void check(
+      Runnable lookup, List<ConfigurationException.Problem> problems) {
+    try {
+      lookup.run();
+    } catch (ConfigurationException e) {
+      problems.addAll(e.problems());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    batches.forEach(DefaultRolloutBatch::close);
+    batches.clear();
+  }
+}

@@ -1,0 +1,280 @@
+package org.iccm.core.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.iccm.api.application.Application;
+import org.iccm.api.application.Digests;
+import org.iccm.api.application.SourceFile;
+import org.iccm.api.application.TestId;
+import org.iccm.api.error.ApplicationException;
+import org.iccm.api.error.RunnerException;
+import org.iccm.api.plugin.Telemetry;
+import org.iccm.api.rollout.Inventory;
+import org.iccm.api.rollout.RunKey;
+import org.iccm.api.store.Store;
+import org.iccm.api.store.StoredInventory;
+import org.iccm.api.store.StoredRun;
+import org.iccm.api.testing.EnvironmentSpec;
+import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.ResourceLimits;
+import org.iccm.api.testing.RunOutcome;
+import org.iccm.api.testing.TestReport;
+import org.iccm.api.testing.TestResult;
+import org.iccm.api.testing.TestRun;
+import org.iccm.api.testing.TestRunner;
+import org.iccm.api.testing.TestStatus;
+
+/** Runs suites: each (files, suite, environment) once, and makes the inventory from the original. Thread-safe. */
+final class SuiteRuns {
+  static final int REPETITIONS = 3;
+  private static final int INFRASTRUCTURE_TRIES = 3;
+
+  /** A suite that is ready to judge candidates. */
+  record Ready(PreparedSuite suite, Inventory inventory, ResourceLimits limits) {
+    Duration timeLimit() {
+      return limits.timeLimit(inventory.originalTime());
+    }
+  }
+
+  /** A report and where it came from. */
+  record Judged(RunKey key, TestReport report, boolean cached) {}
+
+  private final Supplier<TestRunner> runners;
+  private final Supplier<Store> store;
+  private final Telemetry telemetry;
+  private final CallScope.Current current;
+  private final Admission admission = new Admission();
+  private final Coalescer<RunKey, Judged> coalescer = new Coalescer<>();
+  private final Coalescer<String, Ready> preparing = new Coalescer<>();
+  private final Map<String, Ready> ready = new ConcurrentHashMap<>();
+
+  SuiteRuns(
+      Supplier<TestRunner> runners,
+      Supplier<Store> store,
+      Telemetry telemetry,
+      CallScope.Current current) {
+    this.runners = runners;
+    this.store = store;
+    this.telemetry = telemetry;
+    this.current = current;
+  }
+
+  /** The strongest mode that the runner offers. */
+  IsolationMode isolation() {
+    return runners.get().card().isolationModes().contains(IsolationMode.ISOLATED)
+        ? IsolationMode.ISOLATED
+        : IsolationMode.IN_PROCESS;
+  }
+
+  /** Prepares an application's suite and makes or finds its inventory. */
+  Ready ready(Application app, ResourceLimits limits) {
+    if (app.suite().files().isEmpty()) {
+      throw new ApplicationException(
+          app.id(), "tests", "application " + app.id() + " has no tests; add some under tests/");
+    }
+    EnvironmentSpec spec =
+        EnvironmentSpec.builder(app.suite().language())
+            .limits(limits)
+            .dependencies(app.suite().dependencies())
+            .build();
+    PreparedSuite suite = runners.get().prepare(app.suite(), spec);
+    String key =
+        Keys.inventory(
+            app.view().sources(), suite, limits.canonical(), isolation(), REPETITIONS);
+    Ready known = ready.get(key);
+    if (known != null) {
+      return known;
+    }
+    return preparing.get(
+        key,
+        () -> {
+          Optional<StoredInventory> stored = store.get().artifacts().findInventory(key);
+          Inventory inventory;
+          if (stored.isPresent()) {
+            inventory = stored.get().inventory();
+          } else {
+            inventory = measure(app, suite, limits);
+            inventory =
+                store
+                    .get()
+                    .artifacts()
+                    .put(StoredInventory.builder(key, app.id(), inventory).build())
+                    .inventory();
+          }
+          Ready made = new Ready(suite, inventory, limits);
+          ready.put(key, made);
+          return made;
+        });
+  }
+
+  private Inventory measure(Application app, PreparedSuite suite, ResourceLimits limits) {
+    Map<TestId, Integer> passes = new HashMap<>();
+    TreeSet<TestId> seen = new TreeSet<>();
+    Map<TestId, TestResult> failures = new HashMap<>();
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < REPETITIONS; i++) {
+      TestReport report =
+          execute(
+              TestRun.builder(suite, app.view().sources())
+                  .timeLimit(limits.timeLimit(Duration.ofSeconds(20)))
+                  .isolation(isolation())
+                  .build());
+      if (report.outcome() != RunOutcome.COMPLETED) {
+        throw new ApplicationException(
+            app.id(),
+            "tests",
+            "the original of "
+                + app.id()
+                + " does not pass its own tests: the run ended "
+                + report.outcome()
+                + (report.detail().isEmpty() ? "" : ", " + report.detail())
+                + "; mend sources or tests, then run again. Output: "
+                + clip(report.output()));
+      }
+      longest = report.duration().compareTo(longest) > 0 ? report.duration() : longest;
+      for (TestResult r : report.results()) {
+        seen.add(r.id());
+        if (r.status() == TestStatus.PASSED) {
+          passes.merge(r.id(), 1, Integer::sum);
+        } else {
+          failures.put(r.id(), r);
+        }
+      }
+    }
+    List<TestId> stable = new ArrayList<>();
+    List<TestId> flaky = new ArrayList<>();
+    List<TestId> failing = new ArrayList<>();
+    for (TestId id : seen) {
+      int n = passes.getOrDefault(id, 0);
+      (n == REPETITIONS ? stable : n == 0 ? failing : flaky).add(id);
+    }
+    // a skipped test is no fault of the original, and no measure either
+    List<TestId> broken =
+        failing.stream()
+            .filter(t -> failures.get(t) != null && failures.get(t).status() != TestStatus.SKIPPED)
+            .toList();
+    if (!broken.isEmpty()) {
+      TestId first = broken.get(0);
+      throw new ApplicationException(
+          app.id(),
+          first.value(),
+          "the original of "
+              + app.id()
+              + " fails "
+              + broken.size()
+              + " of its own tests in all "
+              + REPETITIONS
+              + " runs: "
+              + broken.stream().limit(5).toList()
+              + (broken.size() > 5 ? "..." : "")
+              + "; mend or remove them. First: "
+              + clip(failures.get(first).message()));
+    }
+    if (stable.isEmpty()) {
+      throw new ApplicationException(
+          app.id(),
+          "tests",
+          "application "
+              + app.id()
+              + " has no test that its original always passes ("
+              + seen.size()
+              + " seen, "
+              + flaky.size()
+              + " flaky); add tests under tests/");
+    }
+    return Inventory.builder(stable)
+        .quarantined(flaky)
+        .failing(failing)
+        .originalTime(longest)
+        .repetitions(REPETITIONS)
+        .build();
+  }
+
+  /** Judges a candidate; equal candidates are run once. */
+  Judged judge(Ready ready, List<SourceFile> files) {
+    CallScope scope = current.get();
+    RunKey key =
+        Keys.run(
+            files,
+            ready.suite(),
+            ready.inventory().tests(),
+            ready.limits().canonical(),
+            isolation());
+    boolean[] ran = new boolean[1];
+    Judged judged =
+        coalescer.get(
+            key,
+            () -> {
+              Optional<StoredRun> stored = store.get().artifacts().findRun(key);
+              if (stored.isPresent()) {
+                return new Judged(key, stored.get().report(), true);
+              }
+              ran[0] = true;
+              TestReport report =
+                  execute(
+                      TestRun.builder(ready.suite(), files)
+                          .testIds(ready.inventory().tests())
+                          .timeLimit(ready.timeLimit())
+                          .isolation(isolation())
+                          .build());
+              if (report.outcome() != RunOutcome.INFRASTRUCTURE) {
+                StoredRun row =
+                    StoredRun.builder(key, runners.get().card().name(), report)
+                        .applicationId(ready.suite().suite().applicationId())
+                        .reconstructionDigest(Digests.ofFiles(files))
+                        .build();
+                return new Judged(key, store.get().artifacts().put(row).report(), false);
+              }
+              return new Judged(key, report, false);
+            });
+    if (!ran[0]) {
+      scope.cachedRuns.incrementAndGet();
+      return new Judged(key, judged.report(), true);
+    }
+    return judged;
+  }
+
+  /** Runs once, again where the sandbox failed. */
+  private TestReport execute(TestRun run) {
+    CallScope scope = current.get();
+    TestReport last = null;
+    for (int i = 0; i < INFRASTRUCTURE_TRIES; i++) {
+      try {
+        last =
+            admission.run(
+                () -> runners.get().card().concurrency(),
+                () -> {
+                  scope.testRuns.incrementAndGet();
+                  return runners.get().run(run);
+                });
+      } catch (RunnerException e) {
+        if (!e.retriable() || i == INFRASTRUCTURE_TRIES - 1) {
+          throw e;
+        }
+        continue;
+      }
+      telemetry.time(
+          "iccm.run.duration", last.duration(), "outcome", last.outcome().name());
+      if (last.outcome() != RunOutcome.INFRASTRUCTURE) {
+        return last;
+      }
+    }
+    if (last == null) {
+      throw new IllegalStateException("no run was tried");
+    }
+    return last;
+  }
+
+  private static String clip(String text) {
+    String t = text.strip();
+    return t.length() > 600 ? t.substring(0, 600) + "..." : t;
+  }
+}
