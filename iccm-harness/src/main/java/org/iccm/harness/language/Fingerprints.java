@@ -1,0 +1,112 @@
+package org.iccm.harness.language;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Hashes of syntax subtrees. Names, layout, comments, docstrings, brackets and quotes do not count;
+ * shapes, operators, numbers and texts do. Code is looked for in the text as it stands, in it
+ * without list markers, and in its fenced and quoted parts.
+ */
+final class Fingerprints {
+  private static final Pattern FENCED =
+      Pattern.compile("(?ms)^[ \t]*(```|~~~)[^\n]*\n(.*?)(?:^[ \t]*\\1|\\z)");
+  private static final Pattern QUOTED = Pattern.compile("`([^`\n]{8,})`");
+  private static final Pattern MARKER =
+      Pattern.compile("(?m)^([ \t]*)(?:[-*+>]|\\d{1,4}[.):])[ \t]?");
+  private static final String SILENT = "()[]{},:;";
+
+  private final PythonParser parser;
+  private final int minimumNodes;
+  private final Set<Long> hashes = new HashSet<>();
+
+  Fingerprints(PythonParser parser, int minimumNodes) {
+    this.parser = parser;
+    this.minimumNodes = minimumNodes;
+  }
+
+  Set<Long> of(String text) {
+    add(text);
+    if (!text.contains("`") && !MARKER.matcher(text).find()) {
+      return Set.copyOf(hashes);
+    }
+    add(MARKER.matcher(text).replaceAll("$1"));
+    Matcher fenced = FENCED.matcher(text);
+    while (fenced.find()) {
+      add(fenced.group(2).stripIndent());
+    }
+    Matcher quoted = QUOTED.matcher(text);
+    while (quoted.find()) {
+      add(quoted.group(1));
+    }
+    return Set.copyOf(hashes);
+  }
+
+  private void add(String code) {
+    visit(parser.parse(code), code);
+  }
+
+  private record Summary(long hash, int nodes) {}
+
+  private Summary visit(SyntaxNode node, String code) {
+    if (node.is("parenthesized_expression") || node.is("expression_statement")) {
+      var inner = node.namedChildren().filter(c -> !c.is("comment")).toList();
+      if (inner.size() == 1) {
+        return visit(inner.get(0), code);
+      }
+    }
+    long hash = mix(0xcbf29ce484222325L, node.type());
+    int nodes = 1;
+    if (carriesText(node)) {
+      hash = mix(hash, node.text(code));
+    }
+    for (SyntaxNode child : node.children()) {
+      if (child.is("comment") || child.is("string_end") || isDocstring(node, child)) {
+        continue;
+      }
+      if (child.is("string_start")) {
+        hash =
+            mix(hash, child.text(code).replaceAll("[\"']", "").toLowerCase(java.util.Locale.ROOT));
+      } else if (child.named()) {
+        Summary inner = visit(child, code);
+        hash = mix(hash, inner.hash);
+        nodes += inner.nodes;
+      } else if (child.type().length() != 1 || SILENT.indexOf(child.type()) < 0) {
+        hash = mix(hash, child.type());
+      }
+    }
+    if (nodes >= minimumNodes && !node.broken() && !node.is("module")) {
+      hashes.add(hash);
+    }
+    return new Summary(hash, nodes);
+  }
+
+  private static boolean carriesText(SyntaxNode node) {
+    return node.is("integer")
+        || node.is("float")
+        || node.is("string_content")
+        || node.is("escape_sequence");
+  }
+
+  private static boolean isDocstring(SyntaxNode parent, SyntaxNode child) {
+    return (parent.is("block") || parent.is("module"))
+        && child.is("expression_statement")
+        && child.children().size() == 1
+        && child.children().get(0).is("string");
+  }
+
+  private static long mix(long hash, String text) {
+    long h = hash;
+    for (int i = 0; i < text.length(); i++) {
+      h = (h ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    return mix(h, 0x9e3779b97f4a7c15L);
+  }
+
+  private static long mix(long hash, long value) {
+    long h = (hash ^ value) * 0xff51afd7ed558ccdL;
+    return h ^ (h >>> 32);
+  }
+}

@@ -1,0 +1,102 @@
+package org.iccm.harness.language;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.iccm.api.application.CodeUnit;
+import org.iccm.api.application.LanguageSupport;
+import org.iccm.api.application.SourceFile;
+import org.iccm.api.application.UnitId;
+
+/** Python 3. Stateless but for the parser; thread-safe. */
+final class PythonLanguage implements LanguageSupport {
+  private final PythonParser parser;
+
+  PythonLanguage(PythonParser parser) {
+    this.parser = parser;
+  }
+
+  @Override
+  public String language() {
+    return "python";
+  }
+
+  @Override
+  public boolean accepts(String path) {
+    return path.endsWith(".py");
+  }
+
+  @Override
+  public List<CodeUnit> units(SourceFile file) {
+    String source = file.text();
+    List<Definition> definitions = Definitions.of(source, parser.parse(source));
+    List<UnitId> ids = Definitions.ids(file.path(), source, definitions);
+    List<CodeUnit> units = new ArrayList<>();
+    Lines lines = new Lines(source);
+    for (int i = 0; i < ids.size(); i++) {
+      Definition d = definitions.get(i);
+      units.add(
+          CodeUnit.builder(
+                  ids.get(i),
+                  d.kind(),
+                  d.signature(source),
+                  Layout.unindented(source, d.whole()),
+                  lines.of(d.whole().start()),
+                  lines.of(Math.max(d.whole().start(), d.whole().end() - 1)))
+              .isPublic(d.isPublic())
+              .build());
+    }
+    return List.copyOf(units);
+  }
+
+  @Override
+  public String signatures(List<SourceFile> files) {
+    StringBuilder out = new StringBuilder();
+    for (SourceFile file : python(files)) {
+      out.append(out.isEmpty() ? "" : "\n")
+          .append(new Signatures(file, parser.parse(file.text())).write());
+    }
+    return out.toString();
+  }
+
+  @Override
+  public Set<UnitId> publicApi(List<SourceFile> files) {
+    Set<UnitId> names = new LinkedHashSet<>();
+    for (SourceFile file : python(files)) {
+      for (Definition d : Definitions.of(file.text(), parser.parse(file.text()))) {
+        if (d.isPublic()) {
+          names.add(new UnitId(file.path(), d.name()));
+        }
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public SourceFile strip(SourceFile file) {
+    return new SourceFile(file.path(), Stripper.strip(file.text(), parser.parse(file.text())));
+  }
+
+  @Override
+  public boolean parses(SourceFile file) {
+    return !parser.parse(file.text()).broken();
+  }
+
+  @Override
+  public SourceFile splice(SourceFile original, UnitId unit, String replacement) {
+    return new Splicer(parser).splice(original, unit, replacement);
+  }
+
+  @Override
+  public Set<Long> fingerprints(String text, int minimumNodes) {
+    if (minimumNodes < 1) {
+      throw new IllegalArgumentException("minimumNodes is " + minimumNodes + ": at least 1");
+    }
+    return new Fingerprints(parser, minimumNodes).of(text);
+  }
+
+  private List<SourceFile> python(List<SourceFile> files) {
+    return files.stream().filter(f -> accepts(f.path())).sorted().toList();
+  }
+}

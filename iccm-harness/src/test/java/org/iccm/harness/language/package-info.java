@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.language;
+
+import org.jspecify.annotations.NullMarked;
