@@ -4,12 +4,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.iccm.api.application.Application;
+import org.iccm.api.application.Digests;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.context.ContextEngineer;
 import org.iccm.api.context.ContextRequest;
 import org.iccm.api.context.EngineerCard;
 import org.iccm.api.context.EngineeredContext;
 import org.iccm.api.context.GateVerdict;
+import org.iccm.api.context.Requirement;
 import org.iccm.api.error.ContextRejectedException;
 import org.iccm.api.rollout.ContextKey;
 import org.iccm.api.store.Store;
@@ -38,13 +40,23 @@ final class Contexts {
     this.languages = languages;
   }
 
-  ContextKey key(ContextEngineer engineer, ContextRequest request) {
-    return Keys.context(request, engineer.card().fingerprint(), gate.fingerprint());
+  private ContextKey key(ContextEngineer engineer, ContextRequest request, Application app) {
+    // gold is no part of the view: an edited gold must be a new context
+    String gold =
+        engineer instanceof GoldReader
+            ? app.gold()
+                .map(g -> Digests.of(g.requirements().stream().map(Requirement::id).toList()))
+                .orElse("")
+            : "";
+    return Keys.context(
+        request,
+        engineer.card().fingerprint(),
+        Digests.of(gate.fingerprint(), RequirementRenderer.VERSION, app.suite().digest(), gold));
   }
 
   /** What is stored under a request, if anything. */
   Optional<Made> stored(ContextEngineer engineer, ContextRequest request, Application app) {
-    ContextKey key = key(engineer, request);
+    ContextKey key = key(engineer, request, app);
     return store
         .get()
         .artifacts()
@@ -61,7 +73,7 @@ final class Contexts {
   }
 
   Made make(String name, ContextEngineer engineer, ContextRequest request, Application app) {
-    ContextKey key = key(engineer, request);
+    ContextKey key = key(engineer, request, app);
     return coalescer.get(
         key,
         () -> {
