@@ -10,6 +10,7 @@ import java.util.Set;
 import org.iccm.api.application.Application;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
+import org.iccm.api.application.TestId;
 import org.iccm.api.application.UnitId;
 import org.iccm.api.context.ContextEngineer;
 import org.iccm.api.context.ContextRequest;
@@ -27,6 +28,7 @@ import org.iccm.api.rollout.ProgressListener;
 import org.iccm.api.rollout.Rollout;
 import org.iccm.api.rollout.RolloutOutcome;
 import org.iccm.api.rollout.RolloutRequest;
+import org.iccm.api.store.StoredReconstruction;
 import org.iccm.api.testing.TestReport;
 import org.iccm.core.gate.LeakageGate;
 import org.iccm.core.parsing.ParsedReconstruction;
@@ -201,6 +203,14 @@ final class CellStages {
     List<String> paths = cell.app().view().sources().stream().map(SourceFile::path).toList();
     ParsedReconstruction parsed = ReconstructionParser.parse(completion.text(), paths);
     boolean cut = completion.finishReason() == FinishReason.LENGTH;
+    parts
+        .store()
+        .artifacts()
+        .put(
+            StoredReconstruction.builder(
+                    completed.key(), ReconstructionParser.VERSION, parsed.files())
+                .notes(parsed.notes())
+                .build());
     RolloutDraft draft = base(cell, request).with(answered.context());
     if (parsed.files().isEmpty()) {
       draft
@@ -263,7 +273,7 @@ final class CellStages {
   }
 
   private RolloutDraft base(Cell cell, RolloutRequest request) {
-    List<org.iccm.api.application.TestId> inventory =
+    List<TestId> inventory =
         runs.ready(cell.app(), request.limits()).inventory().tests();
     return new RolloutDraft(cell, request, parts.backend(cell.model()).model(), inventory);
   }
