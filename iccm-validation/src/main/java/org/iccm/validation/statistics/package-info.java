@@ -1,0 +1,9 @@
+/**
+ * The statistics of comparisons: summaries with intervals, paired tests.
+ *
+ * <p>Stability: experimental.
+ */
+@NullMarked
+package org.iccm.validation.statistics;
+
+import org.jspecify.annotations.NullMarked;

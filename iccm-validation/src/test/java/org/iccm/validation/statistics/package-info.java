@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.validation.statistics;
+
+import org.jspecify.annotations.NullMarked;
