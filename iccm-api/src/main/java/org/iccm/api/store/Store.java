@@ -79,6 +79,7 @@ public interface Store extends AutoCloseable {
    * Begins a generation: lookups no longer see what was stored before. Nothing is deleted.
    *
    * @return the new generation
+   * @throws IllegalStateException in a transaction
    */
   long newGeneration();
 
