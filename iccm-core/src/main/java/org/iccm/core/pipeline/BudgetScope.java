@@ -7,7 +7,10 @@ import org.iccm.api.rollout.Spending;
 import org.iccm.api.store.BudgetAccount;
 import org.iccm.api.store.Reservation;
 
-/** Charges a batch's calls to its account in the ledger. Once a limit is met, every later call meets it. */
+/**
+ * Charges a batch's calls to its account in the ledger. Once a limit is met, every later call meets
+ * it.
+ */
 final class BudgetScope extends CallScope implements AutoCloseable {
   private final BudgetAccount account;
   private final AtomicReference<BudgetExceededException> exceeded = new AtomicReference<>();

@@ -37,8 +37,8 @@ public class CallScope {
   }
 
   /**
-   * The scope of the calling thread. Engineers call their writer on the thread they were called on, and are charged to
-   * its batch.
+   * The scope of the calling thread. Engineers call their writer on the thread they were called on,
+   * and are charged to its batch.
    */
   public static final class Current {
     private final ThreadLocal<CallScope> scope = new ThreadLocal<>();

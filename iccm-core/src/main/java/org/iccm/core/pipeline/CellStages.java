@@ -115,8 +115,7 @@ final class CellStages {
   }
 
   Contexts.Made context(Application app, String engineer, RolloutRequest request) {
-    return contexts.make(
-        engineer, parts.engineer(engineer), contextRequest(app, request), app);
+    return contexts.make(engineer, parts.engineer(engineer), contextRequest(app, request), app);
   }
 
   Optional<Contexts.Made> storedContext(Application app, String engineer, RolloutRequest request) {
@@ -138,7 +137,8 @@ final class CellStages {
         request.sampling().toBuilder()
             .maxTokens(
                 Math.min(
-                    prompt.longestAnswer(), request.sampling().maxTokens().orElse(Integer.MAX_VALUE)));
+                    prompt.longestAnswer(card.contextTokens()),
+                    request.sampling().maxTokens().orElse(Integer.MAX_VALUE)));
     if (card.capabilities().contains(Capability.SEED) && request.sampling().seed().isEmpty()) {
       sampling.seed(Keys.seed(request.seed(), "sample", Integer.toString(cell.sample())));
     }
@@ -273,8 +273,7 @@ final class CellStages {
   }
 
   private RolloutDraft base(Cell cell, RolloutRequest request) {
-    List<TestId> inventory =
-        runs.ready(cell.app(), request.limits()).inventory().tests();
+    List<TestId> inventory = runs.ready(cell.app(), request.limits()).inventory().tests();
     return new RolloutDraft(cell, request, parts.backend(cell.model()).model(), inventory);
   }
 }

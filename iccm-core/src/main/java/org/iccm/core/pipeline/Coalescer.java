@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.iccm.api.error.CancelledException;
 
 /**
- * Two callers of one key wait for one result. A failure is not kept: the caller that made it gets it, a waiter tries
- * again itself.
+ * Two callers of one key wait for one result. A failure is not kept: the caller that made it gets
+ * it, a waiter tries again itself.
  */
 final class Coalescer<K, V> {
   private final ConcurrentHashMap<K, CompletableFuture<V>> running = new ConcurrentHashMap<>();

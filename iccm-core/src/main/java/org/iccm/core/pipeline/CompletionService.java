@@ -83,8 +83,7 @@ public final class CompletionService {
 
   /** The key that a request would have. */
   static CompletionKey key(ModelCard card, CompletionRequest request) {
-    return Keys.completion(
-        request.messages(), card, resolve(card, request), request.sampleIndex());
+    return Keys.completion(request.messages(), card, resolve(card, request), request.sampleIndex());
   }
 
   /**
@@ -204,12 +203,15 @@ public final class CompletionService {
     c.usage()
         .prompt()
         .ifPresent(
-            n -> telemetry.count("gen_ai.client.token.usage", n, "model", instance, "type", "input"));
+            n ->
+                telemetry.count(
+                    "gen_ai.client.token.usage", n, "model", instance, "type", "input"));
     c.usage()
         .completion()
         .ifPresent(
             n ->
-                telemetry.count("gen_ai.client.token.usage", n, "model", instance, "type", "output"));
+                telemetry.count(
+                    "gen_ai.client.token.usage", n, "model", instance, "type", "output"));
   }
 
   private static Spending actual(Completion c, Spending reserved) {

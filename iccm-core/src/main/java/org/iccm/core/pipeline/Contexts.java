@@ -24,7 +24,11 @@ import org.iccm.core.requirements.RequirementRenderer;
 final class Contexts {
   /** A context, its text and the gate's verdict. */
   record Made(
-      ContextKey key, EngineerCard card, EngineeredContext context, String text, GateVerdict gate) {}
+      ContextKey key,
+      EngineerCard card,
+      EngineeredContext context,
+      String text,
+      GateVerdict gate) {}
 
   private final Supplier<Store> store;
   private final LeakageGate gate;
@@ -69,7 +73,9 @@ final class Contexts {
                     s.context(),
                     text(s.context(), request),
                     s.verdict()
-                        .orElseGet(() -> judge(text(s.context(), request), request, app, engineer.card()))));
+                        .orElseGet(
+                            () ->
+                                judge(text(s.context(), request), request, app, engineer.card()))));
   }
 
   Made make(String name, ContextEngineer engineer, ContextRequest request, Application app) {

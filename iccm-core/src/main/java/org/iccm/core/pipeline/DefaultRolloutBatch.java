@@ -29,8 +29,8 @@ import org.iccm.api.rollout.RolloutOutcome;
 import org.iccm.api.rollout.RolloutRequest;
 
 /**
- * Rollouts under way: inventories first, then contexts, and behind each context its completions, and behind each
- * completion its run; every stage with its own bounded threads.
+ * Rollouts under way: inventories first, then contexts, and behind each context its completions,
+ * and behind each completion its run; every stage with its own bounded threads.
  */
 final class DefaultRolloutBatch implements RolloutBatch {
   private static final int CONTEXT_THREADS = 4;
@@ -61,8 +61,7 @@ final class DefaultRolloutBatch implements RolloutBatch {
     this.scope = scope;
     this.models = models;
     this.started = stages.clock().instant();
-    int perModel =
-        request.applications().size() * request.engineers().size() * request.samples();
+    int perModel = request.applications().size() * request.engineers().size() * request.samples();
     this.total = perModel * models.size();
     Lane before = null;
     for (String model : stages.inTurn(models)) {
@@ -165,7 +164,10 @@ final class DefaultRolloutBatch implements RolloutBatch {
     return lane;
   }
 
-  /** Runs a task in this batch's scope; what it throws ends the batch, but for what a budget or a cancel stopped. */
+  /**
+   * Runs a task in this batch's scope; what it throws ends the batch, but for what a budget or a
+   * cancel stopped.
+   */
   private void submit(ExecutorService executor, Runnable task) {
     pending.incrementAndGet();
     try {
@@ -278,9 +280,7 @@ final class DefaultRolloutBatch implements RolloutBatch {
 
   @Override
   public boolean isDone() {
-    return isQuiet()
-        && finished.isEmpty()
-        && (failure.get() == null || failureThrown.get());
+    return isQuiet() && finished.isEmpty() && (failure.get() == null || failureThrown.get());
   }
 
   @Override

@@ -14,7 +14,10 @@ import org.iccm.api.store.StoredApplication;
 import org.iccm.api.store.StoredBatch;
 import org.iccm.core.gate.LeakageGate;
 
-/** The pipeline behind {@link RolloutService}. Closing it cancels the batches under way. Thread-safe. */
+/**
+ * The pipeline behind {@link RolloutService}. Closing it cancels the batches under way.
+ * Thread-safe.
+ */
 public final class DefaultRolloutService implements RolloutService, AutoCloseable {
   private final PipelineParts parts;
   private final CellStages stages;
@@ -104,8 +107,7 @@ public final class DefaultRolloutService implements RolloutService, AutoCloseabl
     return models;
   }
 
-  private static void check(
-      Runnable lookup, List<ConfigurationException.Problem> problems) {
+  private static void check(Runnable lookup, List<ConfigurationException.Problem> problems) {
     try {
       lookup.run();
     } catch (ConfigurationException e) {

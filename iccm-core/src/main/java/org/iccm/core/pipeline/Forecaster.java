@@ -14,7 +14,10 @@ import org.iccm.api.rollout.Spending;
 import org.iccm.api.store.PageRequest;
 import org.iccm.api.store.StoredCompletion;
 
-/** What a plan will cost: what is stored costs nothing, the rest goes by measured rates where there are any. */
+/**
+ * What a plan will cost: what is stored costs nothing, the rest goes by measured rates where there
+ * are any.
+ */
 final class Forecaster {
   private static final int SAMPLE = 200;
   private static final double ASSUMED_TOKENS_PER_SECOND = 25;
@@ -41,7 +44,8 @@ final class Forecaster {
     boolean measured = false;
     Set<CompletionKey> seen = new HashSet<>();
     for (Application app : request.applications()) {
-      long source = app.view().sources().stream().mapToLong(s -> parts.tokens().count(s.text())).sum();
+      long source =
+          app.view().sources().stream().mapToLong(s -> parts.tokens().count(s.text())).sum();
       for (String engineer : request.engineers()) {
         Optional<Contexts.Made> made = stages.storedContext(app, engineer, request);
         boolean writes = made.isEmpty() && parts.engineer(engineer).card().usesModels();
@@ -49,7 +53,11 @@ final class Forecaster {
           calls += WRITER_CALLS;
           prompt += (long) WRITER_CALLS * WRITER_TOKENS / 2;
           answer += (long) WRITER_CALLS * WRITER_TOKENS / 2;
-          seconds += WRITER_CALLS * WRITER_TOKENS / 2 / rate(parts.writer()).orElse(ASSUMED_TOKENS_PER_SECOND);
+          seconds +=
+              WRITER_CALLS
+                  * WRITER_TOKENS
+                  / 2
+                  / rate(parts.writer()).orElse(ASSUMED_TOKENS_PER_SECOND);
         }
         for (String model : models) {
           double rate = rate(model).orElse(ASSUMED_TOKENS_PER_SECOND);
@@ -100,7 +108,9 @@ final class Forecaster {
         .build();
   }
 
-  /** Generated tokens per second of a model, all slots together, from the newest stored completions. */
+  /**
+   * Generated tokens per second of a model, all slots together, from the newest stored completions.
+   */
   private Optional<Double> rate(String model) {
     if (model.isEmpty()) {
       return Optional.empty();
@@ -108,7 +118,12 @@ final class Forecaster {
     org.iccm.api.llm.ModelCard card = parts.backend(model).model();
     long tokens = 0;
     double seconds = 0;
-    for (StoredCompletion s : parts.store().artifacts().completions(Optional.empty(), PageRequest.first(SAMPLE)).items()) {
+    for (StoredCompletion s :
+        parts
+            .store()
+            .artifacts()
+            .completions(Optional.empty(), PageRequest.first(SAMPLE))
+            .items()) {
       if (s.modelId().equals(card.id())
           && s.modelRevision().equals(card.revision())
           && s.completion().usage().completion().isPresent()) {

@@ -5,8 +5,8 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's share of a batch. Models on this machine take turns: two servers that compete for the same cores serve both
- * worse than one after the other with full slots.
+ * A model's share of a batch. Models on this machine take turns: two servers that compete for the
+ * same cores serve both worse than one after the other with full slots.
  */
 final class Lane {
   final String model;

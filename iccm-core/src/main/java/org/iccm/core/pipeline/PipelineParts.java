@@ -12,9 +12,15 @@ import org.iccm.api.rollout.ProgressListener;
 import org.iccm.api.store.Store;
 import org.iccm.api.testing.TestRunner;
 
-/** What the pipeline needs of a wired ICCM. Lookups throw ConfigurationException for an unknown name. */
+/**
+ * What the pipeline needs of a wired ICCM. Lookups throw ConfigurationException for an unknown
+ * name.
+ */
 public interface PipelineParts {
-  /** A model as its owner made it, not the cached handle. @param name its instance name @return the model */
+  /**
+   * A model as its owner made it, not the cached handle. @param name its instance name @return the
+   * model
+   */
   LlmBackend backend(String name);
 
   /** An engineer. @param name its instance name @return the engineer */

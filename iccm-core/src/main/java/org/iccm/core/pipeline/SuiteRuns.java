@@ -31,8 +31,12 @@ import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.api.testing.TestStatus;
+import org.jspecify.annotations.Nullable;
 
-/** Runs suites: each (files, suite, environment) once, and makes the inventory from the original. Thread-safe. */
+/**
+ * Runs suites: each (files, suite, environment) once, and makes the inventory from the original.
+ * Thread-safe.
+ */
 final class SuiteRuns {
   static final int REPETITIONS = 3;
   private static final int INFRASTRUCTURE_TRIES = 3;
@@ -87,8 +91,7 @@ final class SuiteRuns {
             .build();
     PreparedSuite suite = runners.get().prepare(app.suite(), spec);
     String key =
-        Keys.inventory(
-            app.view().sources(), suite, limits.canonical(), isolation(), REPETITIONS);
+        Keys.inventory(app.view().sources(), suite, limits.canonical(), isolation(), REPETITIONS);
     Ready known = ready.get(key);
     if (known != null) {
       return known;
@@ -159,7 +162,7 @@ final class SuiteRuns {
     // a skipped test is no fault of the original, and no measure either
     List<TestId> broken =
         failing.stream()
-            .filter(t -> failures.get(t) != null && failures.get(t).status() != TestStatus.SKIPPED)
+            .filter(t -> !skipped(failures.get(t)))
             .toList();
     if (!broken.isEmpty()) {
       TestId first = broken.get(0);
@@ -176,7 +179,7 @@ final class SuiteRuns {
               + broken.stream().limit(5).toList()
               + (broken.size() > 5 ? "..." : "")
               + "; mend or remove them. First: "
-              + clip(failures.get(first).message()));
+              + message(failures.get(first)));
     }
     if (stable.isEmpty()) {
       throw new ApplicationException(
@@ -261,8 +264,7 @@ final class SuiteRuns {
         }
         continue;
       }
-      telemetry.time(
-          "iccm.run.duration", last.duration(), "outcome", last.outcome().name());
+      telemetry.time("iccm.run.duration", last.duration(), "outcome", last.outcome().name());
       if (last.outcome() != RunOutcome.INFRASTRUCTURE) {
         return last;
       }
@@ -271,6 +273,14 @@ final class SuiteRuns {
       throw new IllegalStateException("no run was tried");
     }
     return last;
+  }
+
+  private static boolean skipped(@Nullable TestResult result) {
+    return result == null || result.status() == TestStatus.SKIPPED;
+  }
+
+  private static String message(@Nullable TestResult result) {
+    return result == null ? "" : clip(result.message());
   }
 
   private static String clip(String text) {

@@ -1,6 +1,6 @@
 /**
- * The rollout pipeline: contexts, completions and runs, each made once, kept by content, under bounded concurrency and
- * hard budgets.
+ * The rollout pipeline: contexts, completions and runs, each made once, kept by content, under
+ * bounded concurrency and hard budgets.
  *
  * <p>Stability: internal.
  */

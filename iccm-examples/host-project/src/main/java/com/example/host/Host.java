@@ -24,7 +24,7 @@ public class Host {
 
   public static void main(String[] args) throws Exception {
     var model = new Fixed(Files.readString(Path.of(args[0], "answer.md")));
-    var app = new ApplicationReader().read(Path.of(args[0]));
+    var app = ApplicationReader.standard().read(Path.of(args[0]));
     try (Iccm iccm = Iccm.builder().llm("fixed", model).workDirectory(Path.of(args[1])).build();
         RolloutBatch batch =
             iccm.rollouts().submit(RolloutRequest.builder("host", List.of(app), List.of("none")).build())) {

@@ -31,7 +31,7 @@ public final class Embed {
             .llm("mine", myModel) // an object of yours, or a provider by name with its settings
             .workDirectory(work)
             .build()) {
-      Application app = new ApplicationReader().read(directory);
+      Application app = ApplicationReader.standard().read(directory);
       RolloutRequest plan =
           RolloutRequest.builder("first", List.of(app), List.of("gold", "none")).build();
       try (RolloutBatch batch = iccm.rollouts().submit(plan)) {

@@ -18,7 +18,7 @@ import org.iccm.harness.dataset.ApplicationReader;
 
 /** The applications that come with ICCM, and those that the user names. */
 final class BundledApplications {
-  private final ApplicationReader reader = new ApplicationReader();
+  private final ApplicationReader reader = ApplicationReader.standard();
   private final Path root;
 
   BundledApplications(Path root) {

@@ -1,0 +1,51 @@
+package org.iccm.examples.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code ./bench NAME}: prints a table, writes {@code target/bench/NAME.json}. */
+public final class Bench {
+  private Bench() {}
+
+  /** One measurement. */
+  @FunctionalInterface
+  interface Measurement {
+    /** Measures. */
+    BenchResult run(List<String> args, Path root) throws Exception;
+  }
+
+  /**
+   * Runs one.
+   *
+   * @param args its name, then its own arguments
+   * @throws Exception if the measurement fails
+   */
+  public static void main(String[] args) throws Exception {
+    Map<String, Measurement> known = new TreeMap<>();
+    known.put("throughput", new ThroughputBench());
+    known.put("store", new StoreBench());
+    if (args.length == 0 || !known.containsKey(args[0])) {
+      System.err.println("usage: ./bench NAME; names: " + String.join(", ", known.keySet()));
+      System.exit(args.length == 0 ? 0 : 2);
+      return;
+    }
+    Path root = Path.of(System.getProperty("iccm.root", "")).toAbsolutePath();
+    BenchResult result =
+        known.get(args[0]).run(Arrays.asList(args).subList(1, args.length), root);
+    System.out.print(result.table());
+    Path file = root.resolve("target").resolve("bench").resolve(args[0] + ".json");
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, result.json(args[0]));
+    } catch (IOException e) {
+      System.err.println("bench: " + file + " cannot be written: " + e);
+      System.exit(1);
+    }
+    System.out.println(file);
+  }
+}

@@ -1,0 +1,57 @@
+package org.iccm.examples.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Rows of figures, and ratios between them. */
+final class BenchResult {
+  private final List<Map<String, Object>> rows = new ArrayList<>();
+  private final Map<String, Double> ratios = new LinkedHashMap<>();
+
+  BenchResult row(String name, Map<String, ?> figures) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("name", name);
+    row.putAll(figures);
+    rows.add(row);
+    return this;
+  }
+
+  BenchResult ratio(String name, double value) {
+    ratios.put(name, value);
+    return this;
+  }
+
+  String table() {
+    StringBuilder out = new StringBuilder();
+    for (Map<String, Object> row : rows) {
+      out.append(String.format(Locale.ROOT, "%-28s", row.get("name")));
+      row.forEach(
+          (k, v) -> {
+            if (!k.equals("name")) {
+              out.append("  ").append(k).append(' ').append(number(v));
+            }
+          });
+      out.append('\n');
+    }
+    ratios.forEach(
+        (k, v) -> out.append(String.format(Locale.ROOT, "%-28s  %.3f%n", k, v)));
+    return out.toString();
+  }
+
+  private static String number(Object v) {
+    return v instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : String.valueOf(v);
+  }
+
+  String json(String name) throws JsonProcessingException {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("benchmark", name);
+    all.put("rows", rows);
+    all.put("ratios", ratios);
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+  }
+}
