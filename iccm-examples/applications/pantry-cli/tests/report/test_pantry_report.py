@@ -1,0 +1,52 @@
+"""Report tests of module pantry."""
+
+import pantry
+
+
+def test_put_is_capped() -> None:
+    stock = pantry.Pantry()
+    stock.put("rice", 22)
+    assert stock.put("rice", 19) == 30
+
+
+def test_take_some() -> None:
+    stock = pantry.Pantry()
+    stock.put("jam", 9)
+    assert stock.take("jam", 4) == 4
+
+
+def test_take_unknown() -> None:
+    assert pantry.Pantry().take("jam", 3) == 0
+
+
+def test_take_leaves_the_rest() -> None:
+    stock = pantry.Pantry()
+    stock.put("jam", 17)
+    stock.take("jam", 5)
+    assert stock.count("jam") == 12
+
+
+def test_count_missing() -> None:
+    stock = pantry.Pantry()
+    stock.put("jam", 6)
+    assert stock.count("salt") == -1
+
+
+def test_low_border() -> None:
+    stock = pantry.Pantry()
+    stock.put("tea", 5)
+    stock.put("jam", 4)
+    assert stock.low() == ["jam"]
+
+
+def test_swap_missing() -> None:
+    stock = pantry.Pantry()
+    stock.put("tea", 8)
+    assert [stock.swap("tea", "jam"), stock.count("tea")] == [False, 8]
+
+
+def test_listing_fullest_first() -> None:
+    stock = pantry.Pantry()
+    stock.put("tea", 3)
+    stock.put("jam", 12)
+    assert stock.listing() == ["jam.......12", "tea.......3"]
