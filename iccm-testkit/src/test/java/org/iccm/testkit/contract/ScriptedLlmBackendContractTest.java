@@ -28,4 +28,9 @@ class ScriptedLlmBackendContractTest extends LlmBackendContract {
         .failAlways(() -> new LlmException("scripted", OptionalInt.of(500), true, "it is down"))
         .build();
   }
+
+  @Override
+  protected Duration settle() {
+    return Duration.ofMillis(100);
+  }
 }

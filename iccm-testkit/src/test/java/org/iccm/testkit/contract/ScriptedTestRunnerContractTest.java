@@ -49,6 +49,6 @@ class ScriptedTestRunnerContractTest extends TestRunnerContract {
 
   @Override
   protected Duration settle() {
-    return Duration.ofMillis(200);
+    return Duration.ofMillis(100);
   }
 }
