@@ -73,8 +73,7 @@ class FourTermRewardTest {
   void whatASandboxFailedAtIsLeftOut() {
     Rollout broken =
         Rollout.builder("a", "e", "m1", 0, RolloutOutcome.INFRASTRUCTURE).inventory(ids()).build();
-    Reward r =
-        reward.reward(input(List.of(rollout("m0", 0, 20), broken), List.of("m0", "m1"), 1));
+    Reward r = reward.reward(input(List.of(rollout("m0", 0, 20), broken), List.of("m0", "m1"), 1));
     assertThat(r.value()).isEmpty();
   }
 
@@ -84,8 +83,7 @@ class FourTermRewardTest {
         Rollout.builder("a", "e", "m1", 0, RolloutOutcome.CANDIDATE_BROKEN)
             .inventory(ids())
             .build();
-    Reward r =
-        reward.reward(input(List.of(rollout("m0", 0, 20), broken), List.of("m0", "m1"), 1));
+    Reward r = reward.reward(input(List.of(rollout("m0", 0, 20), broken), List.of("m0", "m1"), 1));
     assertThat(term(r, "mean")).isEqualTo(0.5);
     assertThat(term(r, "minimum")).isZero();
   }
@@ -153,7 +151,7 @@ class FourTermRewardTest {
     }
     return Rollout.builder("a", "e", model, sample, RolloutOutcome.COMPLETED)
         .inventory(ids)
-        .report(TestReport.builder(RunOutcome.COMPLETED, results).build())
+        .report(TestReport.builder(RunOutcome.COMPLETED).results(results).build())
         .build();
   }
 
