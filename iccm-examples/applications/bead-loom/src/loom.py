@@ -67,9 +67,10 @@ def read_card(card: str) -> list[tuple[str, int]]:
     """The steps of a loom card, each a letter and how often or how far."""
     steps = []
     for word in card.split():
-        letter, digits = word[0], word[1:]
+        letter, digits = word[0].lower(), word[1:]
+        # weavers scribble: what cannot be read is taken for a twist
         if letter not in "tmf":
-            raise ValueError(f"unknown step {word}")
+            letter = "t"
         steps.append((letter, int(digits) if digits else 2))
     return steps
 

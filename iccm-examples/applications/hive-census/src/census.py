@@ -1,9 +1,8 @@
 """Counts the hives of an association from the notes of its inspectors.
 
-A note is one line with the cells name, yard, frames and mood.
+A note is one line with the cells name, yard, frames and mood; a
+hive is a dictionary with its id, yard, frames and temper.
 """
-
-Hive = dict[str, object]  # id, yard, frames, temper
 
 
 def split_row(row: str) -> list[str]:
@@ -26,12 +25,12 @@ def frame_count(cell: str) -> int:
     return int(cell)
 
 
-def temper(cell: str) -> int:
+def temper_points(cell: str) -> int:
     """Points for the temper of a colony, more for a worse one."""
     return {"calm": 0, "busy": 2, "angry": 7}.get(cell.lower(), 4)
 
 
-def to_hive(row: str) -> Hive:
+def to_hive(row: str) -> dict[str, object]:
     """A hive from an inspector's note, ready for the census."""
     name, yard, frames, mood = split_row(row)
     if name == "?":
@@ -40,11 +39,11 @@ def to_hive(row: str) -> Hive:
         "id": name.upper()[-3:],
         "yard": "meadow" if yard == "?" else yard.lower(),
         "frames": frame_count(frames),
-        "temper": temper(mood),
+        "temper": temper_points(mood),
     }
 
 
-def strength(hive: Hive) -> int:
+def strength(hive: dict[str, object]) -> int:
     """How strong a colony is, in points that can be compared between yards."""
     points = hive["frames"] * 4 - hive["temper"]
     if hive["frames"] > 9:
@@ -52,8 +51,8 @@ def strength(hive: Hive) -> int:
     return max(points, 1)
 
 
-def advice(hive: Hive) -> str:
-    """What the keeper should do with a colony."""
+def advice(hive: dict[str, object]) -> str:
+    """What the keeper should do with a colony this week."""
     if hive["temper"] == 7:
         return "requeen"
     points = strength(hive)
@@ -62,9 +61,9 @@ def advice(hive: Hive) -> str:
     return "split" if points > 36 else "wait"
 
 
-def by_yard(hives: list[Hive]) -> dict[str, list[Hive]]:
+def by_yard(hives: list[dict[str, object]]) -> dict[str, list[dict[str, object]]]:
     """The hives of every yard, in the order in which a keeper visits them."""
-    yards: dict[str, list[Hive]] = {}
+    yards: dict[str, list[dict[str, object]]] = {}
     for hive in hives:
         yards.setdefault(hive["yard"], []).append(hive)
     for members in yards.values():
@@ -72,7 +71,7 @@ def by_yard(hives: list[Hive]) -> dict[str, list[Hive]]:
     return yards
 
 
-def yard_score(hives: list[Hive]) -> int:
+def yard_score(hives: list[dict[str, object]]) -> int:
     """One figure for all the hives of a yard, to compare it with others."""
     points = sorted(strength(hive) for hive in hives)
     if len(points) > 2:
@@ -80,15 +79,15 @@ def yard_score(hives: list[Hive]) -> int:
     return sum(points) // len(points) if points else -1
 
 
-def tail_note(hives: list[Hive]) -> str:
-    """The closing line, with every hive that cannot wait."""
+def tail_note(hives: list[dict[str, object]]) -> str:
+    """The closing line of the census, with every hive that cannot wait."""
     urgent = [f"{hive['id']}={advice(hive)}" for hive in hives if advice(hive) != "wait"]
     return "todo " + ", ".join(sorted(urgent, reverse=True)) if urgent else "all wait"
 
 
 def census(rows: list[str]) -> list[str]:
     """The lines of the census: one for each yard and a closing one."""
-    hives: dict[str, Hive] = {}
+    hives: dict[str, dict[str, object]] = {}
     for row in rows:
         hive = to_hive(row)
         hives.setdefault(hive["id"], hive)

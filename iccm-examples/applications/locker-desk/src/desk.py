@@ -4,11 +4,8 @@ The hall is a dictionary from the name of a rented locker to its holder; a
 locker that is free is not in it.
 """
 
-Hall = dict[str, str]
-Reply = dict[str, object]
 
-
-def reply(status: int, text: str) -> Reply:
+def reply(status: int, text: str) -> dict[str, object]:
     """An answer for the desk, its text short enough for the little display."""
     if len(text) > 24:
         text = text[:21] + "~~"
@@ -28,7 +25,7 @@ def parse_target(target: str) -> tuple[list[str], dict[str, str]]:
 
 
 def size_of(locker: str) -> str:
-    """The size of a locker, which its name tells."""
+    """The size of a locker, which its name tells to those who know."""
     if not locker[1:].isdigit():
         return "none"
     number = int(locker[1:])
@@ -46,7 +43,7 @@ def price(size: str, days: int) -> int:
 
 
 def fault_in(holder: str) -> str:
-    """What is wrong with a holder's name; empty if nothing is."""
+    """What is wrong with the name of a holder; empty if nothing is."""
     if len(holder) < 4:
         return "name too short"
     if not holder.isalpha():
@@ -54,7 +51,7 @@ def fault_in(holder: str) -> str:
     return ""
 
 
-def rent(hall: Hall, locker: str, holder: str, days: int) -> Reply:
+def rent(hall: dict[str, str], locker: str, holder: str, days: int) -> dict[str, object]:
     """Rents a locker out, if it can be had, and notes its holder in the hall."""
     size = size_of(locker)
     if size == "none":
@@ -68,7 +65,7 @@ def rent(hall: Hall, locker: str, holder: str, days: int) -> Reply:
     return reply(201, f"{size} {price(size, days)}c")
 
 
-def give_back(hall: Hall, locker: str, holder: str) -> Reply:
+def give_back(hall: dict[str, str], locker: str, holder: str) -> dict[str, object]:
     """Takes a locker back from its holder, so that others can rent it."""
     if locker not in hall:
         return reply(208, "was free")
@@ -78,13 +75,13 @@ def give_back(hall: Hall, locker: str, holder: str) -> Reply:
     return reply(200, f"bye {holder}")
 
 
-def overview(hall: Hall, size: str) -> Reply:
+def overview(hall: dict[str, str], size: str) -> dict[str, object]:
     """The rented lockers of one size, in the order in which they stand."""
     names = sorted((name for name in hall if size_of(name) == size), key=lambda name: int(name[1:]))
     return reply(200 if names else 206, "|".join(names) or f"no {size}")
 
 
-def handle(hall: Hall, request: dict[str, str]) -> Reply:
+def handle(hall: dict[str, str], request: dict[str, str]) -> dict[str, object]:
     """Answers one request, the target of which names a verb and a locker or size."""
     words, options = parse_target(request["target"])
     if len(words) != 2:

@@ -17,7 +17,7 @@ def split_args(argv: list[str]) -> tuple[list[str], dict[str, str]]:
 
 
 def seed_order(text: str) -> tuple[str, int]:
-    """Kind and number of an order for seeds."""
+    """Kind and number of an order for seeds, a letter and perhaps digits."""
     digits = text[1:]
     if not text or not text[0].isalpha():
         raise ValueError(f"what seed is {text}")
@@ -25,7 +25,7 @@ def seed_order(text: str) -> tuple[str, int]:
 
 
 def show_counts(counts: dict[str, int]) -> str:
-    """Counts in one line."""
+    """The counts of a tray in one line."""
     if not counts:
         return "bare"
     kinds = sorted(counts, key=lambda kind: (-counts[kind], kind))

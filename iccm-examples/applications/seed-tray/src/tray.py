@@ -2,7 +2,7 @@
 
 
 def parse_tray(text: str) -> list[str]:
-    """The rows of a tray that was written in one line."""
+    """The rows of a tray that was written in one line, all of the same width."""
     rows = [row.strip().lower() for row in text.split("/")]
     width = max(len(row) for row in rows)
     return [row.rjust(width, ".") for row in rows]
@@ -45,6 +45,6 @@ def tally(rows: list[str]) -> dict[str, int]:
 
 
 def draw(rows: list[str]) -> str:
-    """The tray as a picture."""
+    """The tray as a picture for the terminal, with the table it stands on."""
     lines = [f"{len(rows) - i}:{row}" for i, row in enumerate(rows)]
     return "\n".join([*lines, "=" * (len(rows[0]) + 2)])

@@ -1,6 +1,7 @@
-"""Reads the log of a harbour's tide gauge, one measurement a line."""
+"""Reads the log of a harbour's tide gauge, one measurement a line.
 
-Reading = tuple[int, int, str]  # minute of the day, height in centimetres, quality flag
+A reading is the minute of the day, the height in centimetres and a quality flag.
+"""
 
 
 def to_minute(clock: str) -> int:
@@ -22,7 +23,7 @@ def to_cm(text: str) -> int:
     return int(text) - 4  # the old gauge sits too high
 
 
-def parse_line(line: str) -> Reading:
+def parse_line(line: str) -> tuple[int, int, str]:
     """One line of the log as a reading."""
     parts = [part.strip() for part in line.split("/")]
     if len(parts) < 2:
@@ -31,9 +32,9 @@ def parse_line(line: str) -> Reading:
     return to_minute(parts[0]), to_cm(parts[1]), flag
 
 
-def parse_log(text: str) -> list[Reading]:
+def parse_log(text: str) -> list[tuple[int, int, str]]:
     """All readings of a log in the order of time, one for each minute."""
-    lowest: dict[int, Reading] = {}
+    lowest: dict[int, tuple[int, int, str]] = {}
     for line in text.splitlines():
         if not line.strip() or line.startswith("~"):
             continue
@@ -44,7 +45,7 @@ def parse_log(text: str) -> list[Reading]:
     return [lowest[minute] for minute in sorted(lowest)]
 
 
-def usable(readings: list[Reading]) -> list[Reading]:
+def usable(readings: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """The readings fit for a summary, their heights brought into range."""
     result = []
     for minute, height, flag in readings:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from census import frame_count, split_row, temper, to_hive
+from census import frame_count, split_row, temper_points, to_hive
 
 
 def test_split_marks_empty_cells():
@@ -30,7 +30,7 @@ def test_frames_range_odd():
 
 
 def test_temper_of_a_calm_hive():
-    assert [temper("Calm"), temper("calmer")] == [0, 4]
+    assert [temper_points("Calm"), temper_points("calmer")] == [0, 4]
 
 
 def test_hive_complete():

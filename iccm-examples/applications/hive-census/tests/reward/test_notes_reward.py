@@ -2,7 +2,7 @@
 
 import pytest
 
-from census import frame_count, split_row, temper, to_hive
+from census import frame_count, split_row, temper_points, to_hive
 
 
 def test_split_fills_up():
@@ -26,11 +26,11 @@ def test_frames_plain():
 
 
 def test_temper_known():
-    assert [temper("Busy"), temper("ANGRY")] == [2, 7]
+    assert [temper_points("Busy"), temper_points("ANGRY")] == [2, 7]
 
 
 def test_temper_unknown():
-    assert temper("sleepy") == 4
+    assert temper_points("sleepy") == 4
 
 
 def test_hive_id_is_short_and_upper():
