@@ -32,7 +32,7 @@ def test_metres_are_rounded():
 
 
 def test_bare_number_near_zero():
-    assert to_cm("2") == -2
+    assert to_cm("0") == -4
 
 
 def test_line_lifts_the_flag():
