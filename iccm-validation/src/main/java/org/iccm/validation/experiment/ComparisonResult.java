@@ -131,4 +131,13 @@ public final class ComparisonResult {
   public List<EngineerDifference> differences() {
     return differences;
   }
+
+  /** Returns the pairs without a control outside the gate. */
+  public List<EngineerDifference> rankedDifferences() {
+    return differences.stream().filter(d -> !leaking(d.first()) && !leaking(d.second())).toList();
+  }
+
+  private boolean leaking(String engineer) {
+    return engineer(engineer).map(EngineerResult::leaking).orElse(false);
+  }
 }

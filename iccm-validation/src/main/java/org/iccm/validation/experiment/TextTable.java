@@ -88,7 +88,7 @@ public final class TextTable {
   }
 
   private static void differences(StringBuilder out, ComparisonResult result) {
-    List<String> lines = result.differences().stream().map(d -> line(d)).toList();
+    List<String> lines = result.rankedDifferences().stream().map(d -> line(d)).toList();
     if (!lines.isEmpty()) {
       out.append("\nPaired by application, one-tailed t-test:\n");
       lines.forEach(l -> out.append("  ").append(l).append('\n'));
@@ -166,7 +166,9 @@ public final class TextTable {
   }
 
   private static String pValue(double p) {
-    return p < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "= %.4f", p);
+    return p > 0.9999
+        ? "> 0.9999"
+        : p < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "= %.4f", p);
   }
 
   private static String count(int n, String thing) {

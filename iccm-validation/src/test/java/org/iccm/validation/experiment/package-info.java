@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.validation.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.validation.rag;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.validation.report;
+
+import org.jspecify.annotations.NullMarked;
