@@ -1,0 +1,135 @@
+package org.iccm.harness.bubblewrap;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.iccm.harness.sandbox.SandboxPolicy;
+import org.jspecify.annotations.Nullable;
+
+/** Directories on the host that hold the files of runs. */
+final class Inputs {
+  private static final String PREFIX = "iccm-sandbox-";
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
+  private static final Set<PosixFilePermission> GROUP =
+      PosixFilePermissions.fromString("rwxr-x---");
+  private static final Set<PosixFilePermission> PASS = PosixFilePermissions.fromString("rwx--x--x");
+
+  private final Path base;
+
+  private Inputs(Path base) {
+    this.base = base;
+  }
+
+  /** Makes a place, and removes those of processes that were killed. */
+  static Inputs make() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    sweep(temporary);
+    Path base = Files.createTempDirectory(temporary, PREFIX + ProcessHandle.current().pid() + "-");
+    Files.setPosixFilePermissions(base, PASS);
+    return new Inputs(base);
+  }
+
+  private static void sweep(Path temporary) throws IOException {
+    Object me = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(temporary, PREFIX + "*")) {
+      for (Path directory : old) {
+        String pid =
+            directory.getFileName().toString().substring(PREFIX.length()).replaceFirst("-.*", "");
+        boolean ours =
+            pid.matches("\\d{1,10}")
+                && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && me.equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+        if (ours && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+          delete(directory);
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes the files of one run.
+   *
+   * @param files by path
+   * @param group the only group, beside the owner, that may read them; without one the owner alone
+   * @return their directory
+   */
+  Path write(Map<String, byte[]> files, OptionalInt group) throws IOException {
+    Path directory = Files.createTempDirectory(base, "run-");
+    if (group.isPresent()) {
+      Files.setAttribute(directory, "unix:gid", group.getAsInt());
+    }
+    Files.setPosixFilePermissions(directory, GROUP);
+    Set<Path> made = new HashSet<>(Set.of(directory));
+    // all of them are there, even without a file
+    for (String name : new String[] {"agent", "suite", "src"}) {
+      directories(directory.resolve(name), made);
+    }
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Path path = directory.resolve(file.getKey()).normalize();
+      Path parent = path.getParent();
+      if (parent == null || !path.startsWith(directory)) {
+        throw new IOException("path leaves its directory: " + file.getKey());
+      }
+      directories(parent, made);
+      Files.write(path, file.getValue());
+      boolean hidden = file.getKey().equals(SandboxPolicy.ROOT_ONLY);
+      Files.setPosixFilePermissions(path, hidden ? OWNER : FILE);
+    }
+    return directory;
+  }
+
+  private static void directories(Path directory, Set<Path> made) throws IOException {
+    if (made.contains(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    if (parent != null) {
+      directories(parent, made);
+    }
+    Files.createDirectory(directory);
+    Files.setPosixFilePermissions(directory, OPEN);
+    made.add(directory);
+  }
+
+  void remove() throws IOException {
+    delete(base);
+  }
+
+  /** Removes a tree that only we could write. */
+  static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

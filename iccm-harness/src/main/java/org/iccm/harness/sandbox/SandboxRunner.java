@@ -1,0 +1,287 @@
+package org.iccm.harness.sandbox;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.iccm.api.application.Digests;
+import org.iccm.api.application.TestSuite;
+import org.iccm.api.error.CancelledException;
+import org.iccm.api.error.RunnerException;
+import org.iccm.api.testing.EnvironmentSpec;
+import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.RunOutcome;
+import org.iccm.api.testing.RunnerCard;
+import org.iccm.api.testing.TestReport;
+import org.iccm.api.testing.TestRun;
+import org.iccm.api.testing.TestRunner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs Python suites in a {@link Box}. A run that asks for another isolation than {@link
+ * IsolationMode#IN_PROCESS} gets {@link UnsupportedOperationException}. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class SandboxRunner implements TestRunner {
+  /** For the driver to come up, beside the time limit. */
+  private static final Duration START_UP = Duration.ofSeconds(65);
+
+  private static final Duration TICK = Duration.ofMillis(50);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+
+  private final Box box;
+  private final Driver driver = new Driver();
+  private final SecureRandom random = new SecureRandom();
+  private final Object lock = new Object();
+  private final ReentrantLock probing = new ReentrantLock();
+  private final Set<Flight> flights = new HashSet<>();
+  private boolean closed;
+  private volatile @Nullable Ready ready;
+
+  private record Ready(Box.Facts facts, PythonEnvironment environment) {}
+
+  /** A call under way. */
+  private static final class Flight {
+    volatile boolean cancelled;
+  }
+
+  /**
+   * A runner. No I/O yet.
+   *
+   * @param box how it confines; closed with the runner
+   */
+  public SandboxRunner(Box box) {
+    this.box = box;
+  }
+
+  /**
+   * Makes sure, by a real probe, that this host can confine.
+   *
+   * @throws RunnerException if it cannot; it says what to install
+   */
+  public void check() {
+    Flight flight = take();
+    try {
+      ready(flight);
+    } finally {
+      release(flight);
+    }
+  }
+
+  @Override
+  public RunnerCard card() {
+    Flight flight = take();
+    try {
+      Ready r = ready(flight);
+      return RunnerCard.builder(
+              box.name(), Digests.of(box.name(), r.environment.digest(), r.facts.toString()))
+          .concurrency(box.concurrency())
+          .limits(r.facts.limits())
+          .isolationModes(Set.of(IsolationMode.IN_PROCESS))
+          .build();
+    } finally {
+      release(flight);
+    }
+  }
+
+  @Override
+  public PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment) {
+    Flight flight = take();
+    try {
+      Ready r = ready(flight);
+      if (!suite.language().equals("python") || !environment.language().equals("python")) {
+        throw new RunnerException(
+            box.name(),
+            false,
+            suite.applicationId()
+                + ": runner "
+                + box.name()
+                + " runs python only, not "
+                + suite.language());
+      }
+      List<String> needed = new ArrayList<>(suite.dependencies());
+      needed.addAll(environment.dependencies());
+      List<String> missing = r.environment.missing(needed);
+      if (!missing.isEmpty()) {
+        throw new RunnerException(
+            box.name(),
+            false,
+            suite.applicationId()
+                + ": the sandbox lacks "
+                + String.join(", ", missing)
+                + ": name an image (docker) or root filesystem (bubblewrap) that has them");
+      }
+      return PreparedSuite.builder(suite, environment, r.environment.digest()).build();
+    } finally {
+      release(flight);
+    }
+  }
+
+  @Override
+  public TestReport run(TestRun run) {
+    if (run.isolation() != IsolationMode.IN_PROCESS) {
+      throw new UnsupportedOperationException(
+          "runner " + box.name() + " does not offer isolation " + run.isolation());
+    }
+    Flight flight = take();
+    try {
+      return run(run, flight);
+    } catch (RunnerException e) {
+      return TestReport.builder(RunOutcome.INFRASTRUCTURE)
+          .detail(e.getMessage() == null ? e.toString() : e.getMessage())
+          .build();
+    } finally {
+      release(flight);
+    }
+  }
+
+  private TestReport run(TestRun run, Flight flight) {
+    Ready r = ready(flight);
+    CandidateFiles candidate =
+        CandidateFiles.select(
+            run.files(),
+            r.environment.protectedModules(),
+            run.suite().environment().limits().diskBytes());
+    String secret = secret();
+    Box.Job job = driver.run(run, candidate, r.facts, secret);
+    RunRecord record = new RunRecord(secret);
+    BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
+    Ending ending = execute(job, record, output, run.timeLimit().plus(START_UP), flight);
+    return new Verdict(
+            record,
+            run.testIds(),
+            ending.outOfMemory,
+            ending.overdue,
+            r.facts.ownMemoryLimit(),
+            output.text(),
+            candidate.note())
+        .report();
+  }
+
+  private Ready ready(Flight flight) {
+    Ready r = ready;
+    if (r != null) {
+      return r;
+    }
+    try {
+      probing.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+    }
+    try {
+      r = ready;
+      if (r == null) {
+        Box.Facts facts = box.check();
+        String secret = secret();
+        RunRecord record = new RunRecord(secret);
+        BoundedOutput output = new BoundedOutput(1 << 16);
+        execute(driver.probe(facts, secret), record, output, START_UP, flight);
+        String answer =
+            record
+                .parentEnd()
+                .map(Object::toString)
+                .orElseThrow(
+                    () ->
+                        new RunnerException(
+                            box.name(),
+                            true,
+                            box.name() + " does not work on this host: " + output.text().strip()));
+        r = new Ready(facts, PythonEnvironment.read(box.name(), answer, driver.digest()));
+        ready = r;
+      }
+      return r;
+    } finally {
+      probing.unlock();
+    }
+  }
+
+  private record Ending(boolean outOfMemory, boolean overdue) {}
+
+  /** Starts a job and waits for its end, whatever that is. */
+  private Ending execute(
+      Box.Job job, ByteSink report, ByteSink output, Duration limit, Flight flight) {
+    BooleanSupplier cancelled = () -> flight.cancelled;
+    try (Box.Run run = box.start(job, report, output, cancelled)) {
+      long deadline = System.nanoTime() + limit.toNanos();
+      boolean overdue = false;
+      while (!run.await(TICK)) {
+        if (flight.cancelled) {
+          run.kill();
+          throw cancelled();
+        }
+        if (run.outOfMemory()) {
+          run.kill();
+        }
+        if (System.nanoTime() - deadline > 0) {
+          overdue = true;
+          run.kill();
+        }
+      }
+      return new Ending(run.outOfMemory(), overdue);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+    }
+  }
+
+  private String secret() {
+    byte[] bytes = new byte[24];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private Flight take() {
+    synchronized (lock) {
+      if (closed) {
+        throw new IllegalStateException("runner " + box.name() + " is closed");
+      }
+      Flight flight = new Flight();
+      flights.add(flight);
+      return flight;
+    }
+  }
+
+  private void release(Flight flight) {
+    synchronized (lock) {
+      flights.remove(flight);
+      lock.notifyAll();
+    }
+  }
+
+  private CancelledException cancelled() {
+    return new CancelledException("runner " + box.name() + " was closed during a run");
+  }
+
+  /** Ends runs in flight and frees everything. Idempotent. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      flights.forEach(f -> f.cancelled = true);
+      long deadline = System.nanoTime() + CLOSING.toNanos();
+      boolean interrupted = false;
+      while (!flights.isEmpty() && System.nanoTime() - deadline < 0) {
+        try {
+          lock.wait(TICK.toMillis());
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    box.close();
+  }
+}

@@ -1,0 +1,101 @@
+"""What this sandbox is made of, and what it does not hold back."""
+
+import errno
+import os
+import platform
+import socket
+import sys
+
+
+def allowed(action):
+    try:
+        action()
+        return True
+    except OSError as e:
+        return e.errno == errno.EEXIST
+
+
+def network():
+    """Interfaces other than loopback, and whether a packet could leave."""
+    try:
+        names = [name for _, name in socket.if_nameindex() if name != "lo"]
+    except OSError:
+        names = []
+    up = []
+    for name in names:
+        try:
+            with open("/sys/class/net/%s/operstate" % name) as f:
+                if f.read().strip() == "up":
+                    up.append(name)
+        except OSError:
+            pass
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.settimeout(0.2)
+    try:
+        s.connect(("192.0.2.1", 9))
+        up.append("a route")
+    except OSError:
+        pass
+    finally:
+        s.close()
+    return up
+
+
+def namespaces():
+    try:
+        import ctypes
+
+        return ctypes.CDLL(None).unshare(0x10000000) == 0
+    except (ImportError, OSError, AttributeError):
+        return False
+
+
+def protected():
+    """Top-level modules that a candidate must not replace."""
+    import pkgutil
+
+    names = set(getattr(sys, "stdlib_module_names", ())) | set(sys.builtin_module_names)
+    return sorted(names | {m.name for m in pkgutil.iter_modules() if not m.name.startswith("recorder")})
+
+
+def installed():
+    from importlib import metadata
+
+    return {
+        d.metadata["Name"]: d.version for d in metadata.distributions() if d.metadata["Name"]
+    }
+
+
+def facts(run):
+    sys.path.extend(run["packages"])
+    try:
+        import pytest
+
+        version = pytest.__version__
+    except ImportError:
+        version = ""
+    try:
+        with open("/etc/iccm-packages", encoding="utf-8") as f:
+            system = f.read()
+    except OSError:
+        system = ""
+    work = run["candidate"]
+    return {
+        "python": sys.version.split()[0],
+        "implementation": platform.python_implementation(),
+        "machine": platform.machine(),
+        "pytest": version,
+        "system": system,
+        "installed": installed(),
+        "protected": protected(),
+        "uid": os.getuid(),
+        "firstProcess": os.getpid() == 1,
+        "network": network(),
+        "readsRootOnly": allowed(lambda: open(run["rootOnly"], "rb").read(1)),
+        "readsShadow": allowed(lambda: open("/etc/shadow", "rb").read(1)),
+        "writesRoot": allowed(lambda: os.mkdir("/iccm-probe")),
+        "writesSuite": allowed(lambda: os.mkdir(os.path.join(work, "iccm-probe"))),
+        "writesDev": allowed(lambda: os.mkdir("/dev/iccm-probe")),
+        "writesTemporary": allowed(lambda: os.mkdir("/tmp/iccm-probe")),
+        "namespaces": namespaces(),
+    }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.bubblewrap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.dataset;
+
+import org.jspecify.annotations.NullMarked;
