@@ -76,9 +76,18 @@ public final class DefaultRolloutService implements RolloutService, AutoCloseabl
                     Digests.of(request.runId(), request.tag()), request.runId(), request.tag())
                 .build());
     DefaultRolloutBatch batch = new DefaultRolloutBatch(request, stages, scope, models);
-    batches.removeIf(DefaultRolloutBatch::isDone);
+    batches.removeIf(DefaultRolloutService::closedWhenDone);
     batches.add(batch);
     return batch.start();
+  }
+
+  /** A batch that its caller never closes keeps threads until then. */
+  private static boolean closedWhenDone(DefaultRolloutBatch batch) {
+    boolean done = batch.isDone();
+    if (done) {
+      batch.close();
+    }
+    return done;
   }
 
   @Override

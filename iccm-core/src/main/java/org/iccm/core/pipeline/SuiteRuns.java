@@ -92,12 +92,14 @@ final class SuiteRuns {
     PreparedSuite suite = runners.get().prepare(app.suite(), spec);
     String key =
         Keys.inventory(app.view().sources(), suite, limits.canonical(), isolation(), REPETITIONS);
-    Ready known = ready.get(key);
+    // a new generation measures anew, also in the process that began it
+    String here = store.get().generation() + "/" + key;
+    Ready known = ready.get(here);
     if (known != null) {
       return known;
     }
     return preparing.get(
-        key,
+        here,
         () -> {
           Optional<StoredInventory> stored = store.get().artifacts().findInventory(key);
           Inventory inventory;
@@ -113,7 +115,7 @@ final class SuiteRuns {
                     .inventory();
           }
           Ready made = new Ready(suite, inventory, limits);
-          ready.put(key, made);
+          ready.put(here, made);
           return made;
         });
   }
@@ -130,6 +132,20 @@ final class SuiteRuns {
                   .timeLimit(limits.timeLimit(Duration.ofSeconds(20)))
                   .isolation(isolation())
                   .build());
+      if (report.outcome() == RunOutcome.INFRASTRUCTURE) {
+        String runner = runners.get().card().name();
+        throw new RunnerException(
+            runner,
+            true,
+            "runner '"
+                + runner
+                + "' failed "
+                + INFRASTRUCTURE_TRIES
+                + " times on the original of "
+                + app.id()
+                + (report.detail().isEmpty() ? "" : ": " + report.detail())
+                + "; the application is not to blame. Check the sandbox, then run again");
+      }
       if (report.outcome() != RunOutcome.COMPLETED) {
         throw new ApplicationException(
             app.id(),
@@ -160,10 +176,7 @@ final class SuiteRuns {
       (n == REPETITIONS ? stable : n == 0 ? failing : flaky).add(id);
     }
     // a skipped test is no fault of the original, and no measure either
-    List<TestId> broken =
-        failing.stream()
-            .filter(t -> !skipped(failures.get(t)))
-            .toList();
+    List<TestId> broken = failing.stream().filter(t -> !skipped(failures.get(t))).toList();
     if (!broken.isEmpty()) {
       TestId first = broken.get(0);
       throw new ApplicationException(
