@@ -30,16 +30,16 @@ public final class LeakageGate {
   public static final String VERSION = "gate-v1";
 
   /** The largest share of a context's token 8-grams that the sources may hold too. */
-  public static final double MAX_TOKEN_OVERLAP = 0.15;
+  public static final double MAX_TOKEN_OVERLAP = 0.10;
 
   /** The same, with names abstracted; only 8-grams with enough symbols count. */
-  public static final double MAX_SHAPE_OVERLAP = 0.15;
+  public static final double MAX_SHAPE_OVERLAP = 0.10;
 
   /** The largest share of a context's token 8-grams that the tests may hold too. */
-  public static final double MAX_TEST_OVERLAP = 0.15;
+  public static final double MAX_TEST_OVERLAP = 0.10;
 
   /** The largest share of the source's syntax subtrees that a context may hold too. */
-  public static final double MAX_SYNTAX_OVERLAP = 0.15;
+  public static final double MAX_SYNTAX_OVERLAP = 0.10;
 
   /** The smallest syntax subtree that counts, in named nodes. */
   public static final int MINIMUM_NODES = 6;
@@ -126,7 +126,8 @@ public final class LeakageGate {
                   + budgetTokens
                   + " are allowed: shorten it"));
     }
-    TokenGrams context = TokenGrams.of(text);
+    // the description is told to every model anyway: repeating it gives nothing away
+    TokenGrams context = TokenGrams.of(text.replace(view.description(), " "));
     TokenGrams sources = TokenGrams.of(view.sources());
     double plain = context.sharePlain(sources);
     double shape = context.shareShape(sources);

@@ -20,46 +20,52 @@ record Literal(Kind kind, String value) {
 
   private static final Set<String> ROUND =
       Set.of("12", "24", "60", "365", "366", "360", "180", "90");
-  private static final Pattern SPACES = Pattern.compile("[\\s\"'`]+");
+  private static final double DIGIT = 3.3;
+  private static final Pattern QUOTES = Pattern.compile("[\"'`]+");
+  private static final Pattern LAYOUT = Pattern.compile("\\s*([\\[\\](){},:])\\s*");
 
   /** Composites are compared without layout, quotes and outer brackets' kind. */
   static String compact(String text) {
-    return SPACES.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
+    String bare = QUOTES.matcher(text).replaceAll("").toLowerCase(Locale.ROOT);
+    return LAYOUT.matcher(bare).replaceAll("$1");
   }
 
-  /** Whether it is worth anything that a context holds it. */
-  boolean telling() {
+  /**
+   * How much it takes to hit upon it by chance, in bits, roughly: three a character of text, log2
+   * of ten a significant digit.
+   */
+  double bits() {
     return switch (kind) {
-      case WORD -> false;
-      case TEXT -> value.strip().length() >= 3;
-      case NUMBER -> {
-        String digits = value.replaceAll("[^0-9]", "");
-        String significant = digits.replaceFirst("^0+", "").replaceFirst("0+$", "");
-        yield significant.length() >= 3
-            || (significant.length() == 2
-                && digits.length() >= 2
-                && !ROUND.contains(digits)
-                && value.contains("."));
+      case WORD -> 1;
+      case TEXT -> Math.min(30, 3.0 * value.strip().length());
+      case NUMBER -> DIGIT * significant(value);
+      case COMPOSITE -> compositeBits();
+    };
+  }
+
+  private double compositeBits() {
+    double bits = 0;
+    for (String part : value.split("[\\[\\](){},:]+")) {
+      if (!part.isEmpty()) {
+        bits += 1 + (part.matches("[-\\d.]+") ? DIGIT * significant(part) : 3.0 * part.length());
       }
-      case COMPOSITE -> value.length() >= 5 && value.contains(",");
-    };
+    }
+    return Math.min(30, bits);
   }
 
-  /** Whether nobody would write it by chance. */
-  boolean strong() {
-    return switch (kind) {
-      case WORD -> false;
-      case TEXT -> value.length() >= 6 && !value.chars().allMatch(Character::isLetter);
-      case NUMBER -> value.replaceAll("[^0-9]", "").length() >= 4 && telling();
-      case COMPOSITE -> value.chars().filter(c -> c == ',').count() >= 2;
-    };
+  private static int significant(String number) {
+    String digits = number.replaceAll("[^0-9]", "");
+    if (ROUND.contains(digits)) {
+      return 1;
+    }
+    return Math.max(1, digits.replaceFirst("^0+", "").replaceFirst("0+$", "").length());
   }
 
   /** Whether a piece of prose holds it; {@code compact} is the same piece without layout. */
   boolean in(String sentence, String compact) {
     if (kind == Kind.COMPOSITE) {
       String inner = value.replaceAll("^[\\[({]+|[\\])}]+$", "");
-      boolean several = value.chars().filter(c -> c == ',').count() >= 2;
+      boolean several = value.contains(",") && bits() >= 12;
       return bounded(compact, value) || (several && bounded(compact, inner));
     }
     String wanted = kind == Kind.NUMBER ? value.replaceFirst("^\\+", "") : value;

@@ -41,7 +41,7 @@ final class LiteralReader {
       }
       return Optional.empty();
     }
-    if (OPEN.indexOf(t.charAt(0)) >= 0 && endOfBracket(t, 0) == t.length()) {
+    if (bracketed(t)) {
       List<String> parts = split(t.substring(1, t.length() - 1));
       for (String part : parts) {
         for (String side : part.split("(?<![:]):(?![:])", 2)) {
@@ -95,6 +95,15 @@ final class LiteralReader {
       i = Math.max(end, i + 1);
     }
     return found;
+  }
+
+  /** Whether one pair of brackets holds all of it. */
+  static boolean bracketed(String text) {
+    int n = text.length();
+    return n >= 2
+        && OPEN.indexOf(text.charAt(0)) >= 0
+        && CLOSE.indexOf(text.charAt(n - 1)) >= 0
+        && endOfBracket(text, 0) == n;
   }
 
   /** Splits at commas outside brackets and quotes. */

@@ -16,7 +16,7 @@ import org.iccm.api.application.SourceFile;
  * Input and expected value of tests, read from their assertions: {@code assert f(in) == out},
  * {@code assertEqual(f(in), out)} and rows of parametrised tests; names that were assigned a value
  * before are looked up. Conservative: values that the sources name are the specification's, not a
- * test's, and small numbers and short texts count for nothing. Immutable.
+ * test's, and a pair that chance could put into a sentence counts for nothing. Immutable.
  */
 final class TestPairs {
   /** An input and what is expected of it. */
@@ -27,7 +27,17 @@ final class TestPairs {
   private static final Pattern ASSERT_EQUAL =
       Pattern.compile(
           "(?:self\\.)?assert(?:Equals?|AlmostEqual|That|_equal)\\s*(\\()", Pattern.DOTALL);
+  private static final Pattern KEYWORD = Pattern.compile("\\s*\\w+\\s*=(?!=)");
   private static final Pattern SENTENCES = Pattern.compile("(?<=[.;!?])\\s+|\\n+");
+
+  /** An input of fewer bits stands in a sentence by chance. */
+  private static final double INPUT_BITS = 5;
+
+  /** A pair of fewer bits stands in a sentence by chance. */
+  private static final double PAIR_BITS = 12;
+
+  /** What an expected value is worth that the sources name: requirements name it too. */
+  private static final double SPECIFIED_BITS = 3;
 
   private final Set<Pair> pairs = new LinkedHashSet<>();
   private final Set<Literal> specified = new HashSet<>();
@@ -59,16 +69,24 @@ final class TestPairs {
 
   private void read(String code) {
     Map<String, String> names = new HashMap<>();
+    List<Literal> raising = new ArrayList<>();
+    boolean raises = false;
     for (String statement : statements(code)) {
       String s = statement.strip();
       if (s.startsWith("def ") || s.startsWith("async def ")) {
         names.clear();
+        raising.clear();
+        raises = false;
         continue;
       }
-      if (s.startsWith("@") && s.contains("parametrize")) {
+      if (s.startsWith("with ") && s.contains("raises(")) {
+        raises = true;
+      } else if (raises && !s.startsWith("assert")) {
+        raising.addAll(LiteralReader.all(resolved(s, names)));
+      } else if (s.startsWith("@") && s.contains("parametrize")) {
         parametrised(s);
       } else if (s.startsWith("assert ") && s.contains("==")) {
-        comparison(s.substring("assert ".length()), names);
+        comparison(s.substring("assert ".length()), names, raising);
       } else {
         Matcher equal = ASSERT_EQUAL.matcher(s);
         Matcher assigned = ASSIGNMENT.matcher(s);
@@ -88,12 +106,15 @@ final class TestPairs {
     }
   }
 
-  private void comparison(String expression, Map<String, String> names) {
+  private void comparison(String expression, Map<String, String> names, List<Literal> raising) {
     int at = topLevelEquals(expression);
     if (at > 0) {
       String right = expression.substring(at + 2);
       List<String> message = LiteralReader.split(right);
       sides(expression.substring(0, at), message.get(0), names);
+      // what a raised error says, against what raised it
+      LiteralReader.whole(message.get(0))
+          .ifPresent(expected -> raising.forEach(input -> add(input, expected)));
     }
   }
 
@@ -139,19 +160,27 @@ final class TestPairs {
   private static List<String> elements(String composite) {
     String t = composite.strip();
     t = t.startsWith("pytest.param") ? t.substring("pytest.param".length()).strip() : t;
-    return t.length() < 2 || "([".indexOf(t.charAt(0)) < 0
-        ? List.of()
-        : LiteralReader.split(t.substring(1, t.length() - 1)).stream()
-            .filter(p -> !p.isBlank())
-            .toList();
+    if (!LiteralReader.bracketed(t)) {
+      return List.of();
+    }
+    return LiteralReader.split(t.substring(1, t.length() - 1)).stream()
+        .filter(p -> !p.isBlank() && !KEYWORD.matcher(p).lookingAt())
+        .toList();
   }
 
   private void add(Literal input, Literal expected) {
-    boolean ownInput = input.telling() && !specified.contains(input);
-    boolean ownExpected = expected.telling() && !specified.contains(expected);
-    if (!input.equals(expected) && ownInput && (ownExpected || input.strong())) {
+    if (!input.equals(expected)
+        && !specified.contains(input)
+        && input.bits() >= INPUT_BITS
+        && input.bits() + bits(expected) >= PAIR_BITS) {
       pairs.add(new Pair(input, expected));
     }
+  }
+
+  private double bits(Literal expected) {
+    return specified.contains(expected)
+        ? Math.min(SPECIFIED_BITS, expected.bits())
+        : expected.bits();
   }
 
   /** Names in a call replaced by what they were assigned. */

@@ -89,7 +89,7 @@ class GateCalibrationTest {
       for (String example : a.examples()) {
         examples++;
         GateVerdict v =
-            gate.judge(example, a.view(), a.suite(), Integer.MAX_VALUE, false, Optional.of(python));
+            gate.judge(example, a.view(), a.suite(), Integer.MAX_VALUE, false, Optional.empty());
         stopped += v.findings().stream().anyMatch(f -> f.rule().equals("test-values")) ? 1 : 0;
       }
     }
@@ -109,7 +109,8 @@ class GateCalibrationTest {
   void theVerbalisedSourceIsMeasured() {
     Function<BundledSources, String> verbalised = a -> LineVerbaliser.verbalise(stripped(a));
     Map<String, GateVerdict> free = measure("source, verbalised line by line", verbalised, false);
-    Map<String, GateVerdict> budgeted = measure("the same, within the budget", verbalised, true);
+    Map<String, GateVerdict> budgeted =
+        measure("source, verbalised line by line, against the budget", verbalised, true);
     assertThat(free).hasSameSizeAs(applications);
     // prose is what an engineer must write: only its length can stop this
     assertThat(budgeted.values()).allSatisfy(v -> assertThat(v.tokens()).isPositive());
@@ -117,7 +118,8 @@ class GateCalibrationTest {
 
   @Test
   void whatFitsOfTheVerbalisedSourceIsMeasured() {
-    Map<String, GateVerdict> cut = measure("the same, cut to the budget", this::cutToBudget, true);
+    Map<String, GateVerdict> cut =
+        measure("source, verbalised line by line, cut to the budget", this::cutToBudget, true);
     double lines =
         applications.stream()
             .mapToDouble(
@@ -127,7 +129,7 @@ class GateCalibrationTest {
             .average()
             .orElseThrow();
     rows.put(
-        "share of the source's lines in it",
+        "source, verbalised line by line, cut: lines kept",
         String.format(Locale.ROOT, "%.0f %% | | | | ", 100 * lines));
     assertThat(cut.values()).noneMatch(v -> v.tokens() > v.budgetTokens());
   }
