@@ -87,6 +87,7 @@ final class Driver {
     orders.put("candidate", SandboxPolicy.WORK + "/src");
     orders.put("ini", SandboxPolicy.WORK + "/agent/pytest.ini");
     orders.put("rootOnly", SandboxPolicy.WORK + "/" + SandboxPolicy.ROOT_ONLY);
+    orders.put("environment", List.copyOf(SandboxPolicy.environment().keySet()));
     orders.put("packages", facts.packages());
     orders.put("workingDirectory", SandboxPolicy.TEMPORARY);
     orders.put("messageChars", MESSAGE_CHARS);

@@ -134,6 +134,9 @@ public final class SandboxRunner implements TestRunner {
     try {
       return run(run, flight);
     } catch (RunnerException e) {
+      if (flight.cancelled) {
+        throw cancelled();
+      }
       return TestReport.builder(RunOutcome.INFRASTRUCTURE)
           .detail(e.getMessage() == null ? e.toString() : e.getMessage())
           .build();

@@ -64,7 +64,10 @@ record Verdict(
       return RunOutcome.TIMEOUT;
     }
     if (end == null || !record.ready()) {
-      details.add("the sandbox's driver did not come up: " + tail());
+      details.add(
+          (record.ready() ? "the sandbox ended before its report" : "the driver did not come up")
+              + ": "
+              + tail());
       return RunOutcome.INFRASTRUCTURE;
     }
     List<String> faults = record.faults();

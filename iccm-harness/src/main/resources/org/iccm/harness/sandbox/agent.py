@@ -220,6 +220,9 @@ def supervise(run):
         except OSError:
             pass
         limit(run)
+        # an image may bring variables of its own
+        for name in set(os.environ) - set(run["environment"]):
+            del os.environ[name]
         sys.path[:] = [p for p in sys.path if p != HERE]
         sys.path.insert(0, HERE)
         import recorder

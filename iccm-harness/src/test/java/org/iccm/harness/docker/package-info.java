@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.docker;
+
+import org.jspecify.annotations.NullMarked;
