@@ -152,4 +152,28 @@ class ReportWriterTest {
     assertThat(json.get("complete").asBoolean()).isFalse();
     assertThat(json.get("planned").asInt()).isEqualTo(8);
   }
+
+  @Test
+  void documentsEveryMemberOfTheResults() throws Exception {
+    String documented = Files.readString(Path.of("../docs/results-schema.md"));
+    ReportWriter writer = ReportWriter.into(directory, clock, Duration.ZERO);
+    writer.onEnd(SampleRun.small());
+    JsonNode json = new ObjectMapper().readTree(writer.results().toFile());
+    assertThat(members(json, new java.util.TreeSet<>()))
+        .hasSizeGreaterThan(50)
+        .allSatisfy(name -> assertThat(documented).contains("`" + name + "`"));
+  }
+
+  private static java.util.Set<String> members(JsonNode node, java.util.Set<String> into) {
+    node.properties()
+        .forEach(
+            member -> {
+              into.add(member.getKey());
+              members(member.getValue(), into);
+            });
+    if (node.isArray()) {
+      node.forEach(item -> members(item, into));
+    }
+    return into;
+  }
 }

@@ -1,0 +1,30 @@
+package org.iccm.validation.rag;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.iccm.api.context.ContextEngineer;
+import org.iccm.testkit.contract.ContextEngineerContract;
+import org.iccm.testkit.doubles.FixedEmbedder;
+import org.iccm.testkit.doubles.ScriptedLlmBackend;
+import org.junit.jupiter.api.AfterEach;
+
+class RagEngineerContractTest extends ContextEngineerContract {
+  private final List<Host> hosts = new ArrayList<>();
+
+  @Override
+  protected ContextEngineer newEngineer() {
+    Host host =
+        new Host(
+            ScriptedLlmBackend.always(
+                "writer", "- Takes two numbers.\n- Gives back what is left of them."),
+            new FixedEmbedder());
+    hosts.add(host);
+    return new RagEngineer(new RagSettings(10, 1, .2, Duration.ofMinutes(1)), host, "writer", "");
+  }
+
+  @AfterEach
+  void closeHosts() {
+    hosts.forEach(Host::close);
+  }
+}
