@@ -16,6 +16,7 @@ import org.iccm.api.application.SourceFile;
  * @param refused reasons by path
  */
 record CandidateFiles(Map<String, String> accepted, Map<String, String> refused) {
+  private static final int MAX_NOTES = 20;
   private static final Set<String> DATA =
       Set.of("txt", "csv", "tsv", "json", "md", "html", "xml", "yaml", "yml", "sql");
   private static final Set<String> CONFIGURING =
@@ -85,8 +86,8 @@ record CandidateFiles(Map<String, String> accepted, Map<String, String> refused)
   String note() {
     List<String> notes = new ArrayList<>();
     refused.forEach((path, reason) -> notes.add(path + " (" + reason + ")"));
-    if (notes.size() > 10) {
-      notes.subList(10, notes.size()).clear();
+    if (notes.size() > MAX_NOTES) {
+      notes.subList(MAX_NOTES, notes.size()).clear();
       notes.add("and others");
     }
     return notes.isEmpty() ? "" : "not used: " + String.join(", ", notes);

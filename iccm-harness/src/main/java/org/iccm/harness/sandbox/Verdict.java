@@ -127,7 +127,14 @@ record Verdict(
         .forEach((path, message) -> details.add(path + " could not be loaded: " + last(message)));
     boolean cut = record.childEnd().isEmpty() && !record.collectionDone();
     boolean nothing = record.tests().isEmpty() && record.running().isEmpty();
-    boolean blamed = cut || !record.collectErrors().isEmpty() || !record.collected().isEmpty();
+    boolean blamed =
+        cut
+            || !expected.isEmpty()
+            || !record.collectErrors().isEmpty()
+            || !record.collected().isEmpty();
+    if (nothing && blamed && details.isEmpty()) {
+      details.add("none of the tests could be run");
+    }
     return nothing && blamed ? RunOutcome.CANDIDATE_BROKEN : RunOutcome.COMPLETED;
   }
 

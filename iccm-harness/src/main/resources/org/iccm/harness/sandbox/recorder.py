@@ -28,6 +28,7 @@ class Traces:
             if name.split(".")[0] in TRUSTED and module is not None:
                 self.keep(name, vars(module), name == "builtins")
         self.finders = None
+        self.hooks = None
         self.changed = []
 
     def keep(self, name, space, everything=False):
@@ -48,12 +49,21 @@ class Traces:
             if code is not None or isinstance(value, property):
                 self.kept.append((name, space, key, value, code))
 
-    def imports(self):
-        """Called when pytest's own finder is there, and again before it goes."""
-        now = (list(sys.meta_path), list(sys.path_hooks))
-        if self.finders not in (None, now):
+    def look(self, manager, suite):
+        """Called when pytest has set itself up, and again before it takes itself down."""
+        finders = (list(sys.meta_path), list(sys.path_hooks))
+        if self.finders not in (None, finders):
             self.changed.append("the import system was changed")
-        self.finders = now
+        self.finders = finders
+        hooks = {}
+        for name, caller in vars(manager.hook).items():
+            for impl in caller.get_hookimpls():
+                place = getattr(impl.plugin, "__file__", None) or ""
+                if not place.startswith(suite + "/"):
+                    hooks.setdefault(name, set()).add((id(impl.function), impl.plugin_name))
+        if self.hooks not in (None, hooks):
+            self.changed.append("a plugin was added to pytest or taken from it")
+        self.hooks = hooks
 
     def found(self):
         yield from self.changed
@@ -113,11 +123,11 @@ def make(run, secret, fd, pytest):
 
         @pytest.hookimpl(trylast=True)
         def pytest_sessionstart(self, session):
-            traces.imports()
+            traces.look(session.config.pluginmanager, run["suite"])
 
         @pytest.hookimpl(trylast=True)
         def pytest_sessionfinish(self, session):
-            traces.imports()
+            traces.look(session.config.pluginmanager, run["suite"])
 
         def pytest_collectreport(self, report):
             if report.failed:

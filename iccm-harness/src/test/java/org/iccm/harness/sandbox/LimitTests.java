@@ -1,0 +1,425 @@
+package org.iccm.harness.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.iccm.api.testing.ResourceLimits;
+import org.iccm.api.testing.RunOutcome;
+import org.iccm.api.testing.TestReport;
+import org.iccm.api.testing.TestStatus;
+import org.junit.jupiter.api.Test;
+
+/** Each limit against a candidate that really tries. */
+public abstract class LimitTests extends Sandboxed {
+  @Test
+  void cardSaysWhatIsHeldBack() {
+    assertThat(runner().card().limits())
+        .containsOnlyKeys(
+            "network", "memory", "processes", "output", "disk", "time", "host-files", "user");
+  }
+
+  @Test
+  void noNetwork() throws IOException {
+    // a server on this host's loopback, like a model server's
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      assertHeld(
+          attack(
+              """
+              import socket
+              for family, address in [
+                  (socket.AF_INET, ("127.0.0.1", %d)),
+                  (socket.AF_INET, ("192.0.2.1", 80)),
+                  (socket.AF_INET, ("169.254.169.254", 80)),
+                  (socket.AF_INET6, ("2001:db8::1", 80)),
+              ]:
+                  s = socket.socket(family, socket.SOCK_STREAM)
+                  s.settimeout(2)
+                  try:
+                      s.connect(address)
+                      return "reached %%s" %% (address,)
+                  except OSError:
+                      pass
+              try:
+                  return "resolved " + str(socket.getaddrinfo("example.com", 80))
+              except OSError:
+                  return "held"
+              """
+                  .formatted(server.getLocalPort())));
+    }
+  }
+
+  @Test
+  void memoryOfOneProcess() {
+    TestReport report =
+        attack("kept = [bytearray(8 << 20) for _ in range(1000)]\nreturn str(len(kept))\n");
+    assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.OUT_OF_MEMORY);
+  }
+
+  @Test
+  void memoryOfTheWholeTree() {
+    TestReport report =
+        attack(
+            """
+            import os, time
+            for _ in range(8):
+                if os.fork() == 0:
+                    kept = bytearray(48 << 20)
+                    time.sleep(30)
+            time.sleep(5)
+            return "eight children hold 384 MB"
+            """);
+    assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.OUT_OF_MEMORY);
+  }
+
+  @Test
+  void filesInMemoryCountAsMemoryOrDisk() {
+    assertHeld(
+        attack(
+            """
+            import os
+            written = 0
+            for place in ("/tmp", "/dev/shm", "/", "/work", "/work/src", "/dev", "/var/tmp", "/run"):
+                try:
+                    for i in range(100):
+                        with open("%s/f%d" % (place, i), "wb") as f:
+                            written += f.write(b"x" * (1 << 20))
+                except OSError:
+                    pass
+            return "held" if 0 < written <= 16 << 20 else "wrote %d" % written
+            """));
+  }
+
+  @Test
+  void oneHugeFile() {
+    assertHeld(
+        attack(
+            """
+            try:
+                with open("/tmp/sparse", "wb") as f:
+                    f.truncate(1 << 40)
+                return "made a terabyte"
+            except OSError:
+                return "held"
+            """));
+  }
+
+  @Test
+  void forkBomb() {
+    TestReport report =
+        attack(
+            """
+            import os
+            made = 0
+            try:
+                while True:
+                    if os.fork() == 0:
+                        while True:
+                            try:
+                                os.fork()
+                            except OSError:
+                                pass
+                    made += 1
+            except OSError:
+                return "held" if made < 40 else "made %d" % made
+            """,
+            Duration.ofSeconds(6), LIMITS);
+    assertThat(report.outcome())
+        .as(report.toString())
+        .isIn(RunOutcome.COMPLETED, RunOutcome.TIMEOUT);
+    assertThat(statuses(report)).containsEntry("test_attack", TestStatus.PASSED);
+  }
+
+  @Test
+  void threadBomb() {
+    assertHeld(
+        attack(
+            """
+            import threading
+            stop = threading.Event()
+            made = []
+            try:
+                for _ in range(1000):
+                    t = threading.Thread(target=stop.wait, daemon=True)
+                    t.start()
+                    made.append(t)
+            except RuntimeError:
+                stop.set()
+                for t in made:
+                    t.join()
+                return "held" if len(made) < 40 else "made %d" % len(made)
+            return "made 1000"
+            """));
+  }
+
+  @Test
+  void busyLoopInCode() {
+    timesOut("while True: pass\n");
+  }
+
+  @Test
+  void sleepThatIgnoresSignals() {
+    timesOut(
+        """
+        import signal, time
+        for s in range(1, 65):
+            try:
+                signal.signal(s, signal.SIG_IGN)
+            except (OSError, ValueError):
+                pass
+        while True:
+            time.sleep(100)
+        """);
+  }
+
+  @Test
+  void daemonThatLeavesItsSession() {
+    long begun = System.nanoTime();
+    TestReport report =
+        attack(
+            """
+            import os, time
+            if os.fork() == 0:
+                os.setsid()
+                if os.fork() == 0:
+                    time.sleep(60)
+                os._exit(0)
+            return "held"
+            """);
+    assertHeld(report);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+  }
+
+  private void timesOut(String body) {
+    Duration limit = Duration.ofSeconds(2);
+    long begun = System.nanoTime();
+    TestReport report = attack(body, limit, LIMITS);
+    assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.TIMEOUT);
+    assertThat(report.detail()).contains("test_attack");
+    assertThat(report.results()).hasSize(3);
+    assertThat(report.duration()).isBetween(limit, limit.plusSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void floodOfOutput() {
+    ResourceLimits limits = LIMITS.toBuilder().outputBytes(4096).build();
+    TestReport report =
+        attack(
+            """
+            import sys
+            print("the beginning")
+            for _ in range(300):
+                sys.stdout.write("x" * (1 << 20))
+            print("the end")
+            return "held"
+            """,
+            Duration.ofSeconds(20),
+            limits);
+    assertHeld(report);
+    assertThat(report.output())
+        .hasSizeLessThan(4096 + 512)
+        .contains("the beginning", "bytes left out", "the end");
+  }
+
+  @Test
+  void outputThatIsNoText() {
+    TestReport report =
+        attack(
+            """
+            import os
+            os.write(1, bytes(range(256)))
+            os.write(2, "\\u20ac \\U0001f600".encode())
+            print("\\ud800".encode("utf-8", "surrogatepass"))
+            return "held"
+            """);
+    assertHeld(report);
+    assertThat(report.output()).contains("\u20ac \uD83D\uDE00").doesNotContain("\0");
+  }
+
+  @Test
+  void messagesThatAreNoText() {
+    TestReport report = attack("return 'a\\0b\\ud800c' + 'x' * 100000\n");
+    assertThat(report.outcome()).isEqualTo(RunOutcome.COMPLETED);
+    String message =
+        report.results().stream()
+            .filter(r -> r.id().value().endsWith("test_attack"))
+            .findFirst()
+            .orElseThrow()
+            .message();
+    assertThat(message).contains("assert").hasSizeLessThan(5000).doesNotContain("\0");
+    assertThat(message.codePoints().filter(c -> c >= 0xD800 && c <= 0xDFFF)).isEmpty();
+  }
+
+  @Test
+  void filesOfTheHost() throws IOException {
+    Path secret = Files.createTempFile("iccm-host", ".txt");
+    try {
+      Files.writeString(secret, "secret");
+      assertHeld(
+          attack(
+              """
+              import os
+              for path in %s:
+                  try:
+                      with open(path, "rb") as f:
+                          if f.read(10):
+                              return "read " + path
+                  except OSError:
+                      pass
+                  try:
+                      if os.path.isdir(path) and os.listdir(path):
+                          return "listed " + path
+                  except OSError:
+                      pass
+              return "held"
+              """
+                  .formatted(
+                      List.of(
+                              "/etc/shadow",
+                              secret,
+                              System.getProperty("user.home") + "/.cache",
+                              "/proc/1/environ",
+                              "/proc/1/mem",
+                              "/proc/1/root/etc",
+                              "/proc/kcore",
+                              "/dev/mem",
+                              "/dev/vda",
+                              "/dev/sda",
+                              "/var/run/docker.sock")
+                          .stream()
+                          .map(p -> "\"" + p + "\"")
+                          .toList())));
+    } finally {
+      Files.delete(secret);
+    }
+  }
+
+  @Test
+  void nothingOfTheSystemCanBeWritten() {
+    assertHeld(
+        attack(
+            """
+            import os
+            for path in ["/x", "/usr/x", "/etc/x", "/dev/x", "/proc/sys/kernel/core_pattern",
+                         "/proc/sys/kernel/domainname", "/proc/sysrq-trigger", "/work/x",
+                         "/work/src/app.py", "/work/suite/reward/test_app.py",
+                         "/work/agent/recorder.py", "/work/agent/pytest.ini", "/sys/x",
+                         "/proc/1/oom_score_adj", "/proc/1/mem"]:
+                try:
+                    with open(path, "r+b" if os.path.exists(path) else "wb") as f:
+                        f.write(b"x")
+                    return "wrote " + path
+                except OSError:
+                    pass
+            for action in [lambda: os.chmod("/work/src", 0o777), lambda: os.unlink("/work/src/app.py"),
+                           lambda: os.rename("/work/src", "/work/other"),
+                           lambda: os.chown("/tmp", 0, 0), lambda: os.mknod("/tmp/sda", 0o60666, 2049)]:
+                try:
+                    action()
+                    return "changed the system"
+                except OSError:
+                    pass
+            return "held"
+            """));
+  }
+
+  @Test
+  void noRightsOfRoot() {
+    assertHeld(
+        attack(
+            """
+            import ctypes, os
+            libc = ctypes.CDLL(None, use_errno=True)
+            if 0 in os.getresuid() + os.getresgid() or os.getgroups() not in ([], [65534]):
+                return "ids %s %s %s" % (os.getresuid(), os.getresgid(), os.getgroups())
+            with open("/proc/self/status") as f:
+                status = dict(line.split(":", 1) for line in f)
+            for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+                if int(status[name], 16):
+                    return name + status[name]
+            if status["NoNewPrivs"].strip() != "1":
+                return "may gain privileges"
+            for flag in (0x10000000, 0x00020000, 0x40000000, 0x20000000):
+                if libc.unshare(flag) == 0:
+                    return "unshared %x" % flag
+            if libc.mount(b"none", b"/tmp", b"tmpfs", 0, None) == 0:
+                return "mounted"
+            for call in (lambda: os.setuid(0), lambda: os.setgid(0), lambda: os.chroot("/tmp")):
+                try:
+                    call()
+                    return "gained a right"
+                except OSError:
+                    pass
+            if libc.ptrace(16, 1, 0, 0) == 0:
+                return "traced process 1"
+            try:
+                os.kill(1, 9)
+            except OSError:
+                pass
+            try:
+                os.setpriority(os.PRIO_PROCESS, 0, -5)
+                return "raised its priority"
+            except OSError:
+                return "held"
+            """));
+  }
+
+  @Test
+  void environmentIsMadeFromNothing() {
+    assertHeld(
+        attack(
+            """
+            import os, sys, time
+            allowed = {"PATH", "HOME", "TMPDIR", "TZ", "LANG", "LC_ALL", "PYTHONHASHSEED",
+                       "PYTHONDONTWRITEBYTECODE", "PYTHONSAFEPATH", "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
+                       "PYTEST_CURRENT_TEST", "PYTEST_VERSION"}
+            more = set(os.environ) - allowed
+            if more:
+                return "has %s" % sorted(more)
+            if time.tzname != ("UTC", "UTC") or sys.flags.hash_randomization:
+                return "not the same everywhere"
+            if sys.stdin.read():
+                return "has input"
+            return "held"
+            """));
+  }
+
+  @Test
+  void noDescriptorLeadsOut() {
+    assertHeld(
+        attack(
+            """
+            import os
+            found = []
+            for pid in filter(str.isdigit, os.listdir("/proc")):
+                if int(pid) == os.getpid():
+                    continue
+                try:
+                    for fd in os.listdir("/proc/%s/fd" % pid):
+                        found.append("%s/%s" % (pid, fd))
+                except OSError:
+                    pass
+            return "held" if not found else "sees descriptors %s" % found
+            """));
+  }
+
+  @Test
+  void filesOfALaterRunAreNotThere() {
+    String body =
+        """
+        import os
+        seen = [p for p in ("/tmp/mark", "/dev/shm/mark") if os.path.exists(p)]
+        for p in ("/tmp/mark", "/dev/shm/mark"):
+            open(p, "w").close()
+        return "held" if not seen else str(seen)
+        """;
+    assertHeld(attack(body));
+    assertHeld(attack(body));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.sandbox;
+
+import org.jspecify.annotations.NullMarked;
