@@ -62,7 +62,11 @@ final class Interpolation {
       return value;
     } catch (IOException e) {
       fault.accept(
-          "file " + path + " cannot be read (" + e.getClass().getSimpleName() + "); check the path");
+          "file "
+              + path
+              + " cannot be read ("
+              + e.getClass().getSimpleName()
+              + "); check the path");
       return "";
     }
   }

@@ -56,7 +56,8 @@ public final class SettingsReader {
           if (option.isEmpty()) {
             List<String> known = options.all().stream().map(Option::name).toList();
             problems.add(
-                new Problem(path + "." + name, located.place(), Suggestion.unknown("key", name, known)));
+                new Problem(
+                    path + "." + name, located.place(), Suggestion.unknown("key", name, known)));
           } else {
             convert(path + "." + name, option.get(), located).ifPresent(v -> checked.put(name, v));
           }
@@ -89,8 +90,7 @@ public final class SettingsReader {
       problems.add(new Problem(path, located.place(), "must be a text"));
       return Optional.empty();
     }
-    return Optional.of(
-        interpolation.resolve(s, m -> problems.add(new Problem(path, located.place(), m))));
+    return resolve(path, located, s);
   }
 
   private Optional<Object> convert(String path, Option option, Located located) {
@@ -104,18 +104,29 @@ public final class SettingsReader {
     if (raw instanceof List || raw instanceof Map) {
       return fault(path, located, "must be " + describe(option) + ", not a list or a map");
     }
-    String text =
-        raw instanceof String s
-            ? interpolation.resolve(s, m -> problems.add(new Problem(path, located.place(), m)))
-            : raw.toString();
     if (raw instanceof Secret) {
       return fault(path, located, "is not a secret; give it as " + describe(option));
     }
-    try {
-      return Optional.of(normalise(option, scalar(option, text.strip())));
-    } catch (IllegalArgumentException | DateTimeParseException e) {
-      return fault(path, located, "must be " + describe(option) + ", is '" + clip(text) + "'");
+    Optional<String> text =
+        raw instanceof String s ? resolve(path, located, s) : Optional.of(raw.toString());
+    if (text.isEmpty()) {
+      return Optional.empty();
     }
+    try {
+      return Optional.of(normalise(option, scalar(option, text.get().strip())));
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      // as it was written: what a reference stands for may be a secret
+      return fault(
+          path, located, "must be " + describe(option) + ", is '" + clip(raw.toString()) + "'");
+    }
+  }
+
+  /** A text with its references replaced; empty if one of them is at fault, which is told. */
+  private Optional<String> resolve(String path, Located located, String text) {
+    int before = problems.size();
+    String resolved =
+        interpolation.resolve(text, m -> problems.add(new Problem(path, located.place(), m)));
+    return problems.size() == before ? Optional.of(resolved) : Optional.empty();
   }
 
   private Optional<Object> secret(String path, Located located) {
@@ -129,9 +140,7 @@ public final class SettingsReader {
           "is a secret: write ${env:NAME} or ${file:PATH}, not the secret itself (its value is not"
               + " shown here)");
     }
-    String value =
-        interpolation.resolve(s.strip(), m -> problems.add(new Problem(path, located.place(), m)));
-    return value.isEmpty() ? Optional.empty() : Optional.of(Secret.of(value));
+    return resolve(path, located, s.strip()).map(Secret::of);
   }
 
   private Optional<Object> textList(String path, Located located) {
@@ -142,7 +151,11 @@ public final class SettingsReader {
       if (!(value instanceof String s)) {
         return fault(path, located, "must be a list of texts");
       }
-      out.add(interpolation.resolve(s, m -> problems.add(new Problem(path, located.place(), m))));
+      Optional<String> resolved = resolve(path, located, s);
+      if (resolved.isEmpty()) {
+        return Optional.empty();
+      }
+      out.add(resolved.get());
     }
     return Optional.of(List.copyOf(out));
   }
@@ -232,7 +245,8 @@ public final class SettingsReader {
 
   private static String describe(Option option) {
     String range = "";
-    if (option.minimum() > Double.NEGATIVE_INFINITY || option.maximum() < Double.POSITIVE_INFINITY) {
+    if (option.minimum() > Double.NEGATIVE_INFINITY
+        || option.maximum() < Double.POSITIVE_INFINITY) {
       range = " from " + number(option.minimum()) + " to " + number(option.maximum());
     }
     return switch (option.kind()) {

@@ -42,7 +42,8 @@ public final class YamlFile {
     String text;
     try {
       if (Files.size(file) > MAX_BYTES) {
-        throw new ConfigurationException("", file + " is larger than 1 MiB: is it a configuration?");
+        throw new ConfigurationException(
+            "", file + " is larger than 1 MiB: is it a configuration?");
       }
       text = Files.readString(file, StandardCharsets.UTF_8);
     } catch (CharacterCodingException e) {
@@ -50,7 +51,8 @@ public final class YamlFile {
       return Map.of();
     } catch (IOException e) {
       problems.add(
-          new Problem("", file.toString(), "cannot be read (" + e + "); check path and permissions"));
+          new Problem(
+              "", file.toString(), "cannot be read (" + e + "); check path and permissions"));
       return Map.of();
     }
     LoadSettings settings =
@@ -91,7 +93,8 @@ public final class YamlFile {
       String childPath = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
       Located earlier =
           out.put(
-              key.getValue(), located(tuple.getValueNode(), place, file, childPath, problems, depth));
+              key.getValue(),
+              located(tuple.getValueNode(), place, file, childPath, problems, depth));
       if (earlier != null) {
         problems.add(new Problem(childPath, place, "is given twice; first at " + earlier.place()));
       }

@@ -11,8 +11,8 @@ import org.iccm.api.plugin.Provider;
 import org.iccm.core.config.Suggestion;
 
 /**
- * The providers of one SPI on a class path. A broken one does not hide the others; it is named when the wanted one is
- * missing.
+ * The providers of one SPI on a class path. A broken one does not hide the others; it is named when
+ * the wanted one is missing.
  *
  * @param <P> the SPI's provider type
  */
@@ -47,8 +47,13 @@ public final class Providers<P extends Provider<?>> {
         }
         ServiceLoader.Provider<P> next = it.next();
         name = next.type().getName() + " in " + jar(next.type());
-        providers.found.add(next.get());
-      } catch (ServiceConfigurationError | LinkageError e) {
+        P provider = next.get();
+        // one that cannot say its name is broken too
+        if (provider.name().isBlank()) {
+          throw new IllegalStateException("its name is blank");
+        }
+        providers.found.add(provider);
+      } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         providers.broken.add((name.isEmpty() ? e.getMessage() : name) + " (" + cause + ")");
       }

@@ -24,7 +24,9 @@ final class Plan {
   final List<String> orchestra = new ArrayList<>();
   String orchestraPlace = "builder";
   String writer = "";
+  String writerPlace = "builder";
   String teacher = "";
+  String teacherPlace = "builder";
   OptionalLong seed = OptionalLong.empty();
   String workDirectory = "";
   String cacheDirectory = "";
@@ -42,8 +44,14 @@ final class Plan {
       orchestra.addAll(other.orchestra);
       orchestraPlace = other.orchestraPlace;
     }
-    writer = other.writer.isEmpty() ? writer : other.writer;
-    teacher = other.teacher.isEmpty() ? teacher : other.teacher;
+    if (!other.writer.isEmpty()) {
+      writer = other.writer;
+      writerPlace = other.writerPlace;
+    }
+    if (!other.teacher.isEmpty()) {
+      teacher = other.teacher;
+      teacherPlace = other.teacherPlace;
+    }
     seed = other.seed.isPresent() ? other.seed : seed;
     workDirectory = other.workDirectory.isEmpty() ? workDirectory : other.workDirectory;
     cacheDirectory = other.cacheDirectory.isEmpty() ? cacheDirectory : other.cacheDirectory;

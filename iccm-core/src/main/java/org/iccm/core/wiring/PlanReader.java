@@ -12,7 +12,10 @@ import org.iccm.core.config.Suggestion;
 import org.iccm.core.config.YamlFile;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the shape of an {@code iccm.yaml} into a {@link Plan}; the plugins' own keys are checked later. */
+/**
+ * Reads the shape of an {@code iccm.yaml} into a {@link Plan}; the plugins' own keys are checked
+ * later.
+ */
 final class PlanReader {
   private static final List<String> KEYS =
       List.of(
@@ -82,8 +85,14 @@ final class PlanReader {
                     }
                   }
                 }
-                case "writer" -> plan.writer = reader.text("roles.writer", v).orElse("");
-                case "teacher" -> plan.teacher = reader.text("roles.teacher", v).orElse("");
+                case "writer" -> {
+                  plan.writer = reader.text("roles.writer", v).orElse("");
+                  plan.writerPlace = v.place();
+                }
+                case "teacher" -> {
+                  plan.teacher = reader.text("roles.teacher", v).orElse("");
+                  plan.teacherPlace = v.place();
+                }
                 default ->
                     problems.add(
                         new Problem(

@@ -89,7 +89,11 @@ final class PluginContext implements ProviderContext {
     } catch (IOException e) {
       throw new ConfigurationException(
           key,
-          "directory " + directory + " cannot be made (" + e + "); choose one that you can write to");
+          "directory "
+              + directory
+              + " cannot be made ("
+              + e
+              + "); choose one that you can write to");
     }
   }
 }

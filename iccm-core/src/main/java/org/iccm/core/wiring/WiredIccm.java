@@ -69,8 +69,7 @@ final class WiredIccm implements Iccm, PipelineParts {
     this.loader = loader;
     this.completions =
         new CompletionService(this::store, host.clock(), host.telemetry(), tokens, current);
-    this.rollouts =
-        new DefaultRolloutService(this, completions, new LeakageGate(tokens), current);
+    this.rollouts = new DefaultRolloutService(this, completions, new LeakageGate(tokens), current);
   }
 
   void addLlm(String name, LlmBackend llm, boolean mine) {
@@ -117,7 +116,10 @@ final class WiredIccm implements Iccm, PipelineParts {
     return executors.create(name, current);
   }
 
-  /** A handle that finds its model at the first call: roles may be wired later than the one who asks. */
+  /**
+   * A handle that finds its model at the first call: roles may be wired later than the one who
+   * asks.
+   */
   LlmBackend handle(String name) {
     String instance = role(name);
     if (instance.isEmpty()) {
@@ -132,16 +134,12 @@ final class WiredIccm implements Iccm, PipelineParts {
 
       @Override
       public Completion complete(CompletionRequest request) {
-        return completions
-            .complete(instance, llmByName(instance), request, null)
-            .completion();
+        return completions.complete(instance, llmByName(instance), request, null).completion();
       }
 
       @Override
       public Completion complete(CompletionRequest request, CompletionListener listener) {
-        return completions
-            .complete(instance, llmByName(instance), request, listener)
-            .completion();
+        return completions.complete(instance, llmByName(instance), request, listener).completion();
       }
     };
   }
@@ -170,8 +168,9 @@ final class WiredIccm implements Iccm, PipelineParts {
 
   @Override
   public LlmBackend llm(String name) {
+    LlmBackend handle = handle(name);
     llmByName(role(name));
-    return handle(name);
+    return handle;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package org.iccm.core.wiring;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.iccm.api.Iccm;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.error.ConfigurationException;
@@ -25,8 +27,12 @@ import org.iccm.core.config.Suggestion;
 import org.iccm.core.plugin.Providers;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a whole plan, then makes its parts; what was made is closed again if a later part fails. */
+/**
+ * Checks a whole plan, then makes its parts; what was made is closed again if a later part fails.
+ */
 final class Wiring {
+  private static final Pattern LINE = Pattern.compile(":(\\d{1,9})$");
+
   private final Plan plan;
   private final List<LanguageSupport> languages;
   private final SettingsReader reader;
@@ -51,22 +57,27 @@ final class Wiring {
 
   /** An instance whose settings are checked. */
   private record Checked<T>(
-      String name, @Nullable T object, @Nullable Provider<T> provider, @Nullable Settings settings) {}
+      String name,
+      @Nullable T object,
+      @Nullable Provider<T> provider,
+      @Nullable Settings settings) {}
 
   Iccm wire() {
     defaults();
-    List<Checked<org.iccm.api.llm.LlmBackend>> llms = checkAll("llm", plan.llms, LlmBackendProvider.class);
+    List<Checked<org.iccm.api.llm.LlmBackend>> llms =
+        checkAll("llm", plan.llms, LlmBackendProvider.class);
     List<Checked<org.iccm.api.context.ContextEngineer>> engineers =
         checkAll("engineers", plan.engineers, ContextEngineerProvider.class);
     List<Checked<org.iccm.api.embedding.Embedder>> embedders =
         checkAll("embedders", plan.embedders, EmbedderProvider.class);
-    Checked<org.iccm.api.testing.TestRunner> runner = checkOne("runner", plan.runner, TestRunnerProvider.class);
+    Checked<org.iccm.api.testing.TestRunner> runner =
+        checkOne("runner", plan.runner, TestRunnerProvider.class);
     Checked<org.iccm.api.store.Store> store = checkOne("store", plan.store, StoreProvider.class);
     Checked<org.iccm.api.reward.RewardFunction> reward =
         checkOne("reward", plan.reward, RewardFunctionProvider.class);
     checkRoles();
     if (!problems.isEmpty()) {
-      throw new ConfigurationException(problems);
+      throw new ConfigurationException(inOrder(problems));
     }
     WiredIccm iccm = new WiredIccm(host, plan.orchestra, plan.writer, plan.teacher, loader);
     try {
@@ -130,17 +141,28 @@ final class Wiring {
                 Suggestion.unknown("model", name, plan.llms.keySet())));
       }
     }
-    Map<String, String> roles = new LinkedHashMap<>();
-    roles.put("writer", plan.writer);
-    roles.put("teacher", plan.teacher);
-    roles.forEach(
-        (role, name) -> {
-          if (!name.isEmpty() && !plan.llms.containsKey(name)) {
-            problems.add(
-                new Problem(
-                    "roles." + role, "", Suggestion.unknown("model", name, plan.llms.keySet())));
-          }
-        });
+    checkRole("writer", plan.writer, plan.writerPlace);
+    checkRole("teacher", plan.teacher, plan.teacherPlace);
+  }
+
+  private void checkRole(String role, String name, String place) {
+    if (!name.isEmpty() && !plan.llms.containsKey(name)) {
+      problems.add(
+          new Problem(
+              "roles." + role, place, Suggestion.unknown("model", name, plan.llms.keySet())));
+    }
+  }
+
+  /** By file and line; what has no line comes last, in the order found. */
+  private static List<Problem> inOrder(List<Problem> problems) {
+    List<Problem> sorted = new ArrayList<>(problems);
+    sorted.sort(Comparator.comparingInt(p -> line(p.place())));
+    return sorted;
+  }
+
+  private static int line(String place) {
+    Matcher m = LINE.matcher(place);
+    return m.find() ? Integer.parseInt(m.group(1)) : Integer.MAX_VALUE;
   }
 
   private <T, P extends Provider<T>> List<Checked<T>> checkAll(
@@ -187,7 +209,8 @@ final class Wiring {
     try {
       T made = provider.create(settings, new PluginContext(checked.name(), host, iccm));
       if (made == null) {
-        throw new ProviderException(provider.name(), "provider '" + provider.name() + "' made null");
+        throw new ProviderException(
+            provider.name(), "provider '" + provider.name() + "' made null");
       }
       return made;
     } catch (IccmException e) {
@@ -207,7 +230,8 @@ final class Wiring {
   }
 
   /** Support for a language from the class path. */
-  static Optional<LanguageSupport> find(String language, ClassLoader loader, PluginContext context) {
+  static Optional<LanguageSupport> find(
+      String language, ClassLoader loader, PluginContext context) {
     Providers<LanguageSupportProvider> providers =
         Providers.load(LanguageSupportProvider.class, loader);
     if (!providers.names().contains(language)) {

@@ -90,7 +90,10 @@ public final class IccmExtension implements ParameterResolver, AfterEachCallback
       AnnotationSupport.findAnnotation(context.getElement(), IccmTest.class)
           .or(
               () ->
-                  AnnotationSupport.findAnnotation(context.getRequiredTestClass(), IccmTest.class))
+                  AnnotationSupport.findAnnotation(
+                      context.getRequiredTestClass(),
+                      IccmTest.class,
+                      context.getEnclosingTestClasses()))
           .ifPresent(t -> ReflectionSupport.newInstance(t.customizer()).customize(setup));
       for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
         customize(instance, setup);
