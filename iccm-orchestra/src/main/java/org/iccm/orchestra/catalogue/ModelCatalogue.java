@@ -151,11 +151,14 @@ public final class ModelCatalogue {
   /**
    * Looks a model up.
    *
-   * @param id its id
+   * @param id its id, or a beginning of it up to a dash that no other model shares
    * @return the model, if known
    */
   public Optional<CatalogueModel> find(String id) {
-    return models.stream().filter(m -> m.id().equals(id)).findFirst();
+    Optional<CatalogueModel> exact = models.stream().filter(m -> m.id().equals(id)).findFirst();
+    List<CatalogueModel> begun =
+        models.stream().filter(m -> m.id().startsWith(id + "-")).limit(2).toList();
+    return exact.isEmpty() && begun.size() == 1 ? Optional.of(begun.get(0)) : exact;
   }
 
   /**
