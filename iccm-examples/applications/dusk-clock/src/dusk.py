@@ -3,8 +3,6 @@
 Minutes are counted from there, as whole numbers, until the next evening.
 """
 
-WATCHES = ["ember", "owl", "frost", "cock"]
-
 
 def since_dusk(clock: str) -> int:
     """Return the minutes from dusk to a time of day such as HH:MM."""
@@ -52,8 +50,9 @@ def overlap(first: tuple[int, int], second: tuple[int, int]) -> int:
 
 def watch(minute: int) -> str:
     """Name the watch on duty at a minute counted from dusk."""
+    names = ["ember", "owl", "frost", "cock"]
     index = minute // 180
-    if index < 0 or index >= len(WATCHES):
+    if index < 0 or index >= len(names):
         return "idle"
-    name = WATCHES[index]
+    name = names[index]
     return name.upper() if minute % 180 < 15 else name

@@ -45,7 +45,7 @@ def exit_code(failures: int, steps: int) -> int:
     return 4 if failures == steps else 3
 
 
-def run_step(pantry: Pantry, words: list[str]) -> str:
+def run_step(pantry: "Pantry", words: list[str]) -> str:
     """Carry out one step and return the line to print."""
     command = words[0]
     if command == "count" and len(words) == 1:

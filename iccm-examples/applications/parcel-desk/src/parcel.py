@@ -3,15 +3,14 @@
 Prices are whole cents, weights are whole grams.
 """
 
-SLOTS = "KMPRT"
-
 
 def shelf_code(row: int, slot: int) -> str:
     """Return the code that is printed on a place of the shelf."""
-    if slot < 0 or slot >= len(SLOTS):
+    letters = "KMPRT"
+    if slot < 0 or slot >= len(letters):
         raise ValueError("no such slot")
     mark = "!" if row > 499 else ""
-    return f"{mark}{SLOTS[slot]}-{row:04d}"
+    return f"{mark}{letters[slot]}-{row:04d}"
 
 
 def mask_name(name: str) -> str:
