@@ -16,7 +16,10 @@ import org.iccm.api.error.ConfigurationException;
 import org.iccm.api.error.ContextRejectedException;
 import org.iccm.core.requirements.RequirementFile;
 
-/** A user's own requirements: {@code <directory>/<application>.md} or {@code <directory>/<application>/requirements.md}. */
+/**
+ * A user's own requirements: {@code <directory>/<application>.md} or {@code
+ * <directory>/<application>/requirements.md}.
+ */
 final class FileEngineer implements ContextEngineer {
   private static final long MAX_BYTES = 256 * 1024;
   private static final int MAX_FILES = 10_000;

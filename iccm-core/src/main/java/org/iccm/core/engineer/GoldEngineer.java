@@ -24,7 +24,9 @@ final class GoldEngineer implements ContextEngineer, GoldReader {
         .build();
   }
 
-  /** The gold itself is not in the application's view, so the pipeline adds its digest to the key. */
+  /**
+   * The gold itself is not in the application's view, so the pipeline adds its digest to the key.
+   */
   static String fingerprint(String version) {
     return Digests.of(version, RequirementRenderer.VERSION);
   }

@@ -1,5 +1,6 @@
 /**
- * The engineers that need no model: {@code gold}, {@code none}, {@code file}, and the control {@code source}.
+ * The engineers that need no model: {@code gold}, {@code none}, {@code file}, and the control
+ * {@code source}.
  *
  * <p>Stability: internal.
  */

@@ -10,8 +10,9 @@ import org.iccm.api.reward.RewardInput;
 import org.iccm.api.rollout.Rollout;
 
 /**
- * Mean pairwise Jaccard similarity of the public symbols that the models chose themselves. What was disclosed to all
- * cannot differ, and says nothing: without any undisclosed symbol the term is unscorable.
+ * Mean pairwise Jaccard similarity of the public symbols that the models chose themselves. What was
+ * disclosed to all cannot differ, and says nothing: without any undisclosed symbol the term is
+ * unscorable.
  */
 final class ApiAgreement {
   private ApiAgreement() {}

@@ -9,8 +9,8 @@ import org.iccm.api.reward.RewardInput;
 import org.iccm.api.reward.RewardTerm;
 
 /**
- * Reward = w1 mean pass rate - w2 variance + w3 API agreement + w4 minimum pass rate. A term that cannot be said is left
- * out and stays empty; without the mean there is no reward.
+ * Reward = w1 mean pass rate - w2 variance + w3 API agreement + w4 minimum pass rate. A term that
+ * cannot be said is left out and stays empty; without the mean there is no reward.
  */
 final class FourTermReward implements RewardFunction {
   private final double meanWeight;

@@ -10,8 +10,8 @@ import org.iccm.api.reward.RewardInput;
 import org.iccm.api.rollout.Rollout;
 
 /**
- * Pass rates of one context by model, of the reward group. A model counts only with all its expected samples scored:
- * a mean over fewer would be another measure.
+ * Pass rates of one context by model, of the reward group. A model counts only with all its
+ * expected samples scored: a mean over fewer would be another measure.
  */
 final class PassRates {
   private final Map<String, List<Double>> byModel = new LinkedHashMap<>();
@@ -23,7 +23,8 @@ final class PassRates {
           .ifPresent(s -> byModel.computeIfAbsent(r.model(), m -> new ArrayList<>()).add(s));
     }
     byModel.values().removeIf(scores -> scores.size() < input.expectedSamples());
-    complete = !input.expectedModels().isEmpty() && byModel.keySet().containsAll(input.expectedModels());
+    complete =
+        !input.expectedModels().isEmpty() && byModel.keySet().containsAll(input.expectedModels());
   }
 
   static PassRates of(RewardInput input) {
@@ -46,8 +47,9 @@ final class PassRates {
   }
 
   /**
-   * Variance over models of their sample means, M-1 in the denominator, less what sampling noise adds to it: the mean of
-   * s²/k, with s² unbiased; only where k is at least 2. May be below zero: clipping would bias it.
+   * Variance over models of their sample means, M-1 in the denominator, less what sampling noise
+   * adds to it: the mean of s²/k, with s² unbiased; only where k is at least 2. May be below zero:
+   * clipping would bias it.
    */
   OptionalDouble variance() {
     List<Double> means = means();

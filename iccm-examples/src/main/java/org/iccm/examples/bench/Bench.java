@@ -35,8 +35,7 @@ public final class Bench {
       return;
     }
     Path root = Path.of(System.getProperty("iccm.root", "")).toAbsolutePath();
-    BenchResult result =
-        known.get(args[0]).run(Arrays.asList(args).subList(1, args.length), root);
+    BenchResult result = known.get(args[0]).run(Arrays.asList(args).subList(1, args.length), root);
     System.out.print(result.table());
     Path file = root.resolve("target").resolve("bench").resolve(args[0] + ".json");
     try {

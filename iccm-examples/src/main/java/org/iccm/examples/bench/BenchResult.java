@@ -38,8 +38,7 @@ final class BenchResult {
           });
       out.append('\n');
     }
-    ratios.forEach(
-        (k, v) -> out.append(String.format(Locale.ROOT, "%-28s  %.3f%n", k, v)));
+    ratios.forEach((k, v) -> out.append(String.format(Locale.ROOT, "%-28s  %.3f%n", k, v)));
     return out.toString();
   }
 

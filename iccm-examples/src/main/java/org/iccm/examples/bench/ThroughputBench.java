@@ -21,8 +21,9 @@ import org.iccm.api.rollout.RolloutRequest;
 import org.iccm.harness.dataset.ApplicationReader;
 
 /**
- * Generated tokens per second of a whole run (contexts, gate, store, tests included) against the same requests put
- * straight to the same server with all slots full. Arguments: model (default 0.5B), samples (default 4).
+ * Generated tokens per second of a whole run (contexts, gate, store, tests included) against the
+ * same requests put straight to the same server with all slots full. Arguments: model (default
+ * 0.5B), samples (default 4).
  */
 final class ThroughputBench implements Bench.Measurement {
   /** Passes requests on and keeps them, for the straight run. */
@@ -89,7 +90,9 @@ final class ThroughputBench implements Bench.Measurement {
       double straight = tokens.get() / seconds(start);
       return new BenchResult()
           .row("whole run", Map.of("tokensPerSecond", whole, "tokens", wholeTokens))
-          .row("server alone, slots full", Map.of("tokensPerSecond", straight, "tokens", tokens.get()))
+          .row(
+              "server alone, slots full",
+              Map.of("tokensPerSecond", straight, "tokens", tokens.get()))
           .ratio("whole_run_vs_server", whole / straight);
     }
   }

@@ -6,7 +6,10 @@ import java.util.Locale;
 import org.iccm.api.rollout.ProgressEvent;
 import org.iccm.api.rollout.ProgressListener;
 
-/** Draws progress: a bar that rewrites itself on a terminal, now and then a line elsewhere. Thread-safe. */
+/**
+ * Draws progress: a bar that rewrites itself on a terminal, now and then a line elsewhere.
+ * Thread-safe.
+ */
 final class ProgressLine implements ProgressListener {
   private static final int WIDTH = 30;
   private static final Duration QUIET = Duration.ofSeconds(10);
@@ -80,7 +83,11 @@ final class ProgressLine implements ProgressListener {
       return e.phase() + ": " + e.message();
     }
     int filled = (int) (WIDTH * Math.min(e.done(), e.total()) / e.total());
-    String left = e.remaining().filter(d -> e.done() < e.total()).map(d -> ", about " + time(d) + " left").orElse("");
+    String left =
+        e.remaining()
+            .filter(d -> e.done() < e.total())
+            .map(d -> ", about " + time(d) + " left")
+            .orElse("");
     return String.format(
         Locale.ROOT,
         "%-10s [%s%s] %d/%d%s  %s",

@@ -120,8 +120,7 @@ public final class Quickstart {
 
   private int compare(
       Iccm iccm, List<Application> applications, Path output, ProgressLine progress) {
-    List<String> engineers =
-        options.engineers.isEmpty() ? iccm.engineers() : options.engineers;
+    List<String> engineers = options.engineers.isEmpty() ? iccm.engineers() : options.engineers;
     RolloutRequest request =
         RolloutRequest.builder(options.runId, applications, engineers)
             .models(iccm.orchestra())
@@ -184,6 +183,7 @@ public final class Quickstart {
         ProgressLine.time(cost.wallClock()),
         cost.completionTokens() == 0
             ? ""
-            : String.format(Locale.ROOT, " (%.1f generated tokens/s)", cost.completionTokens() / seconds));
+            : String.format(
+                Locale.ROOT, " (%.1f generated tokens/s)", cost.completionTokens() / seconds));
   }
 }

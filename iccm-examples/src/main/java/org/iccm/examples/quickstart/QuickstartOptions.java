@@ -32,21 +32,24 @@ final class QuickstartOptions {
       names = "--models",
       split = ",",
       paramLabel = "ID",
-      description = "models of the catalogue that rebuild; the last one writes for rag (default: ${DEFAULT-VALUE})",
+      description =
+          "models of the catalogue that rebuild; the last one writes for rag (default: ${DEFAULT-VALUE})",
       defaultValue = "qwen2.5-coder-0.5b,qwen2.5-coder-1.5b")
   List<String> models = new ArrayList<>();
 
   @Option(
       names = "--applications",
       paramLabel = "N|ID,..|all",
-      description = "how many bundled applications, spread over the tiers, or which (default: ${DEFAULT-VALUE})",
+      description =
+          "how many bundled applications, spread over the tiers, or which (default: ${DEFAULT-VALUE})",
       defaultValue = "6")
   String applications = "6";
 
   @Option(
       names = "--application-dir",
       paramLabel = "DIR",
-      description = "an application of your own (repeatable); without --applications only these are used")
+      description =
+          "an application of your own (repeatable); without --applications only these are used")
   List<Path> applicationDirs = new ArrayList<>();
 
   @Option(
@@ -107,7 +110,8 @@ final class QuickstartOptions {
       names = "--budget",
       split = ",",
       paramLabel = "KEY=N",
-      description = "hard limits: calls=500,tokens=200000,time=15m; they survive a resume of the same run")
+      description =
+          "hard limits: calls=500,tokens=200000,time=15m; they survive a resume of the same run")
   List<String> budget = new ArrayList<>();
 
   @Option(
@@ -117,7 +121,9 @@ final class QuickstartOptions {
       defaultValue = "quickstart")
   String runId = "quickstart";
 
-  @Option(names = "--fresh", description = "forget earlier results: begin a new generation in the store")
+  @Option(
+      names = "--fresh",
+      description = "forget earlier results: begin a new generation in the store")
   boolean fresh;
 
   @Option(

@@ -11,14 +11,16 @@ import org.iccm.api.plugin.Secret;
 import org.iccm.api.rollout.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
-/** Wires ICCM from the command line: a configuration file if there is one, else the embedded defaults. */
+/**
+ * Wires ICCM from the command line: a configuration file if there is one, else the embedded
+ * defaults.
+ */
 final class QuickstartWiring {
   private static final String POSTGRES = "jdbc:postgresql:";
 
   private QuickstartWiring() {}
 
-  static Iccm wire(
-      QuickstartOptions options, Path caller, Path output, ProgressListener progress) {
+  static Iccm wire(QuickstartOptions options, Path caller, Path output, ProgressListener progress) {
     IccmBuilder builder =
         Iccm.builder().workDirectory(output).seed(options.seed).progress(progress);
     Path config = options.config;

@@ -70,11 +70,13 @@ class ApplicationsTest {
         Iccm.builder()
             .llm("original", new Answering("original", ApplicationsTest::original))
             .llm("empty", new Answering("empty", ApplicationsTest::empty))
+            .runner("bubblewrap", Map.of())
             .workDirectory(work)
             .build()) {
       List<Rollout> rollouts = new ArrayList<>();
       try (RolloutBatch batch =
-          iccm.rollouts().submit(RolloutRequest.builder("t", ALL, List.of("gold", "none")).build())) {
+          iccm.rollouts()
+              .submit(RolloutRequest.builder("t", ALL, List.of("gold", "none")).build())) {
         while (!batch.isDone()) {
           batch.next(Duration.ofSeconds(30)).ifPresent(rollouts::add);
         }
@@ -98,8 +100,12 @@ class ApplicationsTest {
                       .isTrue());
       for (Rollout r : rollouts) {
         double expected = r.model().equals("original") ? 1 : 0;
-        assertThat(r.score(TestGroup.REWARD)).as("%s %s", r.applicationId(), r.detail()).hasValue(expected);
-        assertThat(r.score(TestGroup.REPORT)).as("%s %s", r.applicationId(), r.detail()).hasValue(expected);
+        assertThat(r.score(TestGroup.REWARD))
+            .as("%s %s", r.applicationId(), r.detail())
+            .hasValue(expected);
+        assertThat(r.score(TestGroup.REPORT))
+            .as("%s %s", r.applicationId(), r.detail())
+            .hasValue(expected);
         if (r.model().equals("original")) {
           assertThat(r.outcome()).isEqualTo(RolloutOutcome.COMPLETED);
         }
