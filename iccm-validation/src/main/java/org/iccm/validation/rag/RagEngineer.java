@@ -166,12 +166,13 @@ final class RagEngineer implements ContextEngineer {
     if (model.capabilities().contains(Capability.SEED)) {
       sampling.seed(seed(request, group));
     }
-    return CompletionRequest.builder(
-            prompt.fill(request.application(), group, allotted, code, host.tokens(), rejection))
-        .sampling(sampling.build())
-        .sampleIndex(request.sample())
-        .timeout(settings.callTimeout())
-        .build();
+    CompletionRequest.Builder ask =
+        CompletionRequest.builder(
+                prompt.fill(request.application(), group, allotted, code, host.tokens(), rejection))
+            .sampling(sampling.build())
+            .sampleIndex(request.sample());
+    settings.callTimeout().ifPresent(ask::timeout);
+    return ask.build();
   }
 
   /** 31 bits: every server takes them. */

@@ -1,6 +1,5 @@
 package org.iccm.validation.rag;
 
-import java.time.Duration;
 import org.iccm.api.context.ContextEngineer;
 import org.iccm.api.plugin.ContextEngineerProvider;
 import org.iccm.api.plugin.Option;
@@ -25,9 +24,6 @@ public final class RagProvider implements ContextEngineerProvider {
 
   /** The writer's temperature unless set otherwise. */
   public static final double DEFAULT_TEMPERATURE = 0.2;
-
-  /** The longest writer call unless set otherwise. */
-  public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofMinutes(5);
 
   /** Makes the provider; does nothing. */
   public RagProvider() {}
@@ -54,8 +50,7 @@ public final class RagProvider implements ContextEngineerProvider {
             .between(0, 2)
             .doc("the writer's temperature"),
         Option.duration("callTimeout")
-            .defaultsTo(DEFAULT_CALL_TIMEOUT)
-            .doc("the longest writer call, retries included"));
+            .doc("the longest writer call, retries included; without it, the model's own limit"));
   }
 
   @Override
@@ -65,7 +60,7 @@ public final class RagProvider implements ContextEngineerProvider {
             Math.toIntExact(settings.integer("k")),
             Math.toIntExact(settings.integer("unitsPerCall")),
             settings.decimal("temperature"),
-            settings.duration("callTimeout"));
+            settings.findDuration("callTimeout"));
     return new RagEngineer(
         rag, context, settings.text("writer"), settings.findText("embedder").orElse(""));
   }

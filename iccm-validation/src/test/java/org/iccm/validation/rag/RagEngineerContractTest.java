@@ -3,6 +3,7 @@ package org.iccm.validation.rag;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.iccm.api.context.ContextEngineer;
 import org.iccm.testkit.contract.ContextEngineerContract;
 import org.iccm.testkit.doubles.FixedEmbedder;
@@ -20,7 +21,8 @@ class RagEngineerContractTest extends ContextEngineerContract {
                 "writer", "- Takes two numbers.\n- Gives back what is left of them."),
             new FixedEmbedder());
     hosts.add(host);
-    return new RagEngineer(new RagSettings(10, 1, .2, Duration.ofMinutes(1)), host, "writer", "");
+    return new RagEngineer(
+        new RagSettings(10, 1, .2, Optional.of(Duration.ofMinutes(1))), host, "writer", "");
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,7 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class RagEngineerTest {
-  private static final RagSettings SETTINGS = new RagSettings(10, 1, .2, Duration.ofMinutes(1));
+  private static final RagSettings SETTINGS =
+      new RagSettings(10, 1, .2, Optional.of(Duration.ofMinutes(1)));
   private Host host = new Host(ScriptedLlmBackend.always("unused", "-"), new FixedEmbedder());
   private ScriptedLlmBackend writer = ScriptedLlmBackend.always("unused", "-");
 
@@ -104,7 +106,8 @@ class RagEngineerTest {
   @Test
   void asksSeveralUnitsAtOnceWhereItIsToldTo() {
     RagEngineer rag =
-        engineer(new RagSettings(10, 2, .2, Duration.ofMinutes(1)), r -> "- Something.");
+        engineer(
+            new RagSettings(10, 2, .2, Optional.of(Duration.ofMinutes(1))), r -> "- Something.");
     EngineeredContext context = rag.engineer(sample(200).build());
     assertThat(writer.calls()).isEqualTo(2);
     assertThat(context.requirements().get(0).units()).hasSize(2);
@@ -113,7 +116,8 @@ class RagEngineerTest {
   @Test
   void retrievesNoMoreThanK() {
     RagEngineer rag =
-        engineer(new RagSettings(2, 1, .2, Duration.ofMinutes(1)), r -> "- Something.");
+        engineer(
+            new RagSettings(2, 1, .2, Optional.of(Duration.ofMinutes(1))), r -> "- Something.");
     assertThat(rag.engineer(sample(200).build()).notes().get("retrieved").lines()).hasSize(2);
     assertThat(writer.calls()).isEqualTo(2);
   }
@@ -314,9 +318,13 @@ class RagEngineerTest {
     String k10 = engineer(SETTINGS, r -> "-").card().fingerprint();
     String again = engineer(SETTINGS, r -> "-").card().fingerprint();
     String k5 =
-        engineer(new RagSettings(5, 1, .2, Duration.ofMinutes(1)), r -> "-").card().fingerprint();
+        engineer(new RagSettings(5, 1, .2, Optional.of(Duration.ofMinutes(1))), r -> "-")
+            .card()
+            .fingerprint();
     String warm =
-        engineer(new RagSettings(10, 1, .7, Duration.ofMinutes(1)), r -> "-").card().fingerprint();
+        engineer(new RagSettings(10, 1, .7, Optional.of(Duration.ofMinutes(1))), r -> "-")
+            .card()
+            .fingerprint();
     host.close();
     host =
         new Host(
