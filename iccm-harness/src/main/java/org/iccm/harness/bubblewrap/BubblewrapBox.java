@@ -48,17 +48,27 @@ public final class BubblewrapBox implements Box {
   private final AtomicInteger threads = new AtomicInteger();
   private final ExecutorService pumps;
   private final boolean root;
+  private final boolean useCgroups;
   private Cgroups cgroups = Cgroups.none();
   private @Nullable Inputs inputs;
   private Optional<Layout.Source> source = Optional.empty();
   private int highestSlot = -1;
 
-  BubblewrapBox(Layout layout, Path cache, int concurrency) {
+  /**
+   * Looks at nothing yet.
+   *
+   * @param layout what is inside
+   * @param cache where slots are kept
+   * @param concurrency runs at once
+   * @param useCgroups whether control groups may be used, where there are any
+   */
+  BubblewrapBox(Layout layout, Path cache, int concurrency, boolean useCgroups) {
     this.layout = layout;
+    this.useCgroups = useCgroups;
     this.slots = new Slots(cache.resolve("slots"));
     this.concurrency = concurrency;
     this.free = new Semaphore(concurrency, true);
-    this.root = System.getProperty("user.name").equals("root") || isRoot();
+    this.root = isRoot();
     this.pumps =
         Executors.newCachedThreadPool(
             r -> {
@@ -99,7 +109,7 @@ public final class BubblewrapBox implements Box {
       output(List.of("setpriv", "--version"), "install util-linux, which has setpriv");
     }
     Layout.Source found = layout.find();
-    cgroups = usableCgroups();
+    cgroups = useCgroups ? usableCgroups() : Cgroups.none();
     source = Optional.of(found);
     boolean memory = cgroups.has(Cgroups.MEMORY);
     boolean pids = cgroups.has(Cgroups.PIDS);

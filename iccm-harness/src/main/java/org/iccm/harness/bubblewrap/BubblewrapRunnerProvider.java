@@ -57,6 +57,6 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
   public static BubblewrapBox box(
       Optional<Path> rootfs, String bwrap, int concurrency, Path cache) {
     int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-    return new BubblewrapBox(new Layout(bwrap, rootfs, cache), cache, atOnce);
+    return new BubblewrapBox(new Layout(bwrap, rootfs, cache), cache, atOnce, true);
   }
 }

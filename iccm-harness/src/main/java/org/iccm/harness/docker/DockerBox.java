@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -52,6 +54,7 @@ public final class DockerBox implements Box {
   private final Owner owner = new Owner();
   private final AtomicInteger threads = new AtomicInteger();
   private final ExecutorService background;
+  private final Queue<String> unremoved = new ConcurrentLinkedQueue<>();
 
   DockerBox(Daemon daemon, String image, int concurrency) {
     this.daemon = daemon;
@@ -130,7 +133,7 @@ public final class DockerBox implements Box {
         throw new CancelledException("a run that waited for sandbox docker was cancelled");
       }
     }
-    DockerRun run = new DockerRun(daemon, background, free::release);
+    DockerRun run = new DockerRun(daemon, background, free::release, unremoved::add);
     try {
       run.own(create(job.limits()).exec().getId());
       daemon
@@ -262,6 +265,8 @@ public final class DockerBox implements Box {
       background.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    // once more; what stays even so is swept by the next process on this machine
+    unremoved.forEach(id -> DockerRun.remove(daemon, id));
     daemon.close();
   }
 }

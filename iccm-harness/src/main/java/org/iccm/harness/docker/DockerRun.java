@@ -1,7 +1,7 @@
 package org.iccm.harness.docker;
 
 import com.github.dockerjava.api.async.ResultCallbackTemplate;
-import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import java.io.ByteArrayInputStream;
@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.iccm.harness.sandbox.Box;
 import org.iccm.harness.sandbox.ByteSink;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class DockerRun implements Box.Run {
   private final Daemon daemon;
   private final ExecutorService background;
   private final Runnable release;
+  private final Consumer<String> unremoved;
   private @Nullable String id;
   private @Nullable Stream stream;
   private boolean ended;
@@ -72,7 +74,17 @@ final class DockerRun implements Box.Run {
     }
   }
 
-  DockerRun(Daemon daemon, ExecutorService background, Runnable release) {
+  /**
+   * Nothing is under way yet.
+   *
+   * @param daemon the daemon
+   * @param background removes containers
+   * @param release called once at the end
+   * @param unremoved told of a container that could not be removed
+   */
+  DockerRun(
+      Daemon daemon, ExecutorService background, Runnable release, Consumer<String> unremoved) {
+    this.unremoved = unremoved;
     this.daemon = daemon;
     this.background = background;
     this.release = release;
@@ -120,7 +132,7 @@ final class DockerRun implements Box.Run {
         outOfMemory =
             Boolean.TRUE.equals(
                 daemon.commands().inspectContainerCmd(id()).exec().getState().getOOMKilled());
-      } catch (DockerException e) {
+      } catch (RuntimeException e) {
         // gone, or the daemon is: then the report's end is missing too
         return true;
       }
@@ -172,19 +184,29 @@ final class DockerRun implements Box.Run {
   }
 
   private void remove() {
-    if (id == null) {
-      return;
+    if (id != null && !remove(daemon, id)) {
+      unremoved.accept(id);
     }
+  }
+
+  /** Removes a container; false if the daemon does not let us. */
+  static boolean remove(Daemon daemon, String container) {
     for (int attempt = 0; attempt < 3; attempt++) {
       try {
-        daemon.commands().removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
-        return;
-      } catch (com.github.dockerjava.api.exception.NotFoundException e) {
-        return;
+        daemon
+            .commands()
+            .removeContainerCmd(container)
+            .withForce(true)
+            .withRemoveVolumes(true)
+            .exec();
+        return true;
+      } catch (NotFoundException e) {
+        return true;
       } catch (RuntimeException e) {
-        // the daemon is busy or gone; the next runner sweeps what stays
+        // the daemon is busy or gone
         continue;
       }
     }
+    return false;
   }
 }

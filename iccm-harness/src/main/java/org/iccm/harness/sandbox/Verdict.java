@@ -51,7 +51,8 @@ record Verdict(
 
   private RunOutcome outcome(List<String> details) {
     JsonNode end = record.parentEnd().orElse(null);
-    if (outOfMemory || (memoryByProcess && ranIntoMemory())) {
+    boolean overByDriver = end != null && end.path("memory").asBoolean();
+    if (outOfMemory || overByDriver || (memoryByProcess && ranIntoMemory())) {
       details.add("over the memory limit");
       return RunOutcome.OUT_OF_MEMORY;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.auto;
+
+import org.jspecify.annotations.NullMarked;
