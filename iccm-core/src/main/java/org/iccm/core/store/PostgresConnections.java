@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.StoreException;
 import org.iccm.api.plugin.Secret;
@@ -21,9 +23,10 @@ final class PostgresConnections implements Connections {
   private static final int OLDEST_SERVER = 150_000;
   private static final String OLDEST_SERVER_NAME = "15";
   private static final int[] OLDEST_PGVECTOR = {0, 8};
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,6}");
   private static final Duration CONNECT = Duration.ofSeconds(5);
   // longer than any statement of ours takes
-  private static final Duration ANSWER = Duration.ofSeconds(120);
+  private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final Duration IDLE = Duration.ofMinutes(2);
 
   private final PostgresSettings settings;
@@ -66,7 +69,7 @@ final class PostgresConnections implements Connections {
       } catch (SQLException e) {
         if ("08001".equals(e.getSQLState())) {
           // nobody has ever answered there: more likely a wrong address than a short outage
-          throw faults.error(false, faults.translate(e).getMessage(), e);
+          throw faults.unreachable(false, e);
         }
         throw e;
       }
@@ -201,9 +204,9 @@ final class PostgresConnections implements Connections {
   }
 
   private static boolean olderThan(String version, int[] oldest) {
-    String[] parts = version.split("\\.");
+    Matcher numbers = NUMBER.matcher(version);
     for (int i = 0; i < oldest.length; i++) {
-      int part = i < parts.length ? Integer.parseInt(parts[i].replaceAll("\\D.*", "")) : 0;
+      int part = numbers.find() ? Integer.parseInt(numbers.group()) : 0;
       if (part != oldest[i]) {
         return part < oldest[i];
       }

@@ -34,14 +34,7 @@ final class PostgresFaults {
       return error(false, "interrupted while waiting for " + place, fault);
     }
     if (state.startsWith("08") || sql.filter(e -> e instanceof SQLTransientException).isPresent()) {
-      return error(
-          true,
-          "server "
-              + place
-              + " does not answer ("
-              + reason
-              + "); check that it runs, and 'url', network and 'poolSize'",
-          fault);
+      return unreachable(true, fault);
     }
     if (TRANSIENT.contains(state)) {
       return error(true, "server " + place + " is busy or restarting (" + reason + ")", fault);
@@ -79,7 +72,18 @@ final class PostgresFaults {
     };
   }
 
-  StoreException error(boolean retriable, String message, Throwable cause) {
+  StoreException unreachable(boolean retriable, Throwable fault) {
+    return error(
+        retriable,
+        "server "
+            + place
+            + " does not answer ("
+            + Faults.reason(fault)
+            + "); check that it runs, and 'url', network and 'poolSize'",
+        fault);
+  }
+
+  private StoreException error(boolean retriable, String message, Throwable cause) {
     return new StoreException(place, retriable, message, cause);
   }
 }

@@ -29,6 +29,7 @@ final class SqliteConnections implements Connections {
   private static final int READERS = 4;
   private static final int BUSY_MILLIS = 5_000;
   private static final long WAIT_SECONDS = 60;
+  private static final long CLOSE_SECONDS = 10;
 
   private final Path file;
   private final boolean readOnly;
@@ -127,8 +128,7 @@ final class SqliteConnections implements Connections {
       idle.forEach(SqliteConnections::quietly);
       idle.clear();
     }
-    // waits for the transaction in flight
-    writing.acquireUninterruptibly();
+    boolean quiet = waitForTransactionInFlight();
     try {
       if (writer != null) {
         quietly(writer);
@@ -139,7 +139,19 @@ final class SqliteConnections implements Connections {
         lock = null;
       }
     } finally {
-      writing.release();
+      if (quiet) {
+        writing.release();
+      }
+    }
+  }
+
+  /** A while only: work that never ends must not keep the store from closing. */
+  private boolean waitForTransactionInFlight() {
+    try {
+      return writing.tryAcquire() || writing.tryAcquire(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

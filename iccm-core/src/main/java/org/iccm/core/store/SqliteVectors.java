@@ -102,10 +102,9 @@ final class SqliteVectors implements Vectors {
           e,
           0,
           rows ->
-              rows.filter(row -> nearest.wants(row.payload()))
+              rows.filter(row -> nearest.wants(row.payload))
                   .forEach(
-                      row ->
-                          nearest.offer(row.id(), Cosine.dot(unit, row.unit(), 0), row.payload())));
+                      row -> nearest.offer(row.id, Cosine.dot(unit, row.unit, 0), row.payload)));
     }
     return nearest.result();
   }
@@ -173,7 +172,7 @@ final class SqliteVectors implements Vectors {
       VectorMatrix[] fresh = new VectorMatrix[1];
       // gone before it is built upon: a fault half-way must not leave it behind
       cache.remove(e.id);
-      rows(handle, e, base.changes, changed -> fresh[0] = base.with(e.changes, changed::iterator));
+      rows(handle, e, base.changes, changed -> fresh[0] = base.with(e.changes, changed.iterator()));
       if (cache.values().stream().mapToLong(VectorMatrix::floats).sum() + fresh[0].floats()
           > maxCachedFloats) {
         cache.clear();

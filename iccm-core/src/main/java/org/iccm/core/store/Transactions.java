@@ -35,8 +35,11 @@ final class Transactions {
   private final Consumer<Handle> opened;
   private final Object opening = new Object();
   private final RetryPolicy<Object> retries;
-  // of this store and thread: the transaction that its calls join
+
+  // of this store and thread: the transaction that its calls join; always removed at its end
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable Handle> current = new ThreadLocal<>();
+
   private volatile State state = State.NEW;
 
   /**

@@ -2,6 +2,7 @@ package org.iccm.core.store;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -15,7 +16,7 @@ final class VectorMatrix {
   private final int count;
   private final float[] data;
   private final String[] ids;
-  private final Map<String, String>[] payloads;
+  private final Payload[] payloads;
   // shared by successive matrices, read and changed by with() only
   private final Map<String, Integer> places;
 
@@ -26,7 +27,7 @@ final class VectorMatrix {
       int count,
       float[] data,
       String[] ids,
-      Map<String, String>[] payloads,
+      Payload[] payloads,
       Map<String, Integer> places) {
     this.changes = changes;
     this.resets = resets;
@@ -38,10 +39,9 @@ final class VectorMatrix {
     this.places = places;
   }
 
-  @SuppressWarnings("unchecked")
   static VectorMatrix empty(long resets, int dimensions) {
     return new VectorMatrix(
-        0, resets, dimensions, 0, new float[0], new String[0], new Map[0], new HashMap<>());
+        0, resets, dimensions, 0, new float[0], new String[0], new Payload[0], new HashMap<>());
   }
 
   long floats() {
@@ -50,19 +50,20 @@ final class VectorMatrix {
 
   void search(float[] unitQuery, Nearest nearest) {
     for (int i = 0; i < count; i++) {
-      if (nearest.wants(payloads[i])) {
-        nearest.offer(ids[i], Cosine.dot(unitQuery, data, i * dimensions), payloads[i]);
+      if (nearest.wants(payloads[i].entries)) {
+        nearest.offer(ids[i], Cosine.dot(unitQuery, data, i * dimensions), payloads[i].entries);
       }
     }
   }
 
   /** This matrix and what came since. Older matrices stay as they are. */
-  VectorMatrix with(long newChanges, Iterable<Entry> entries) {
+  VectorMatrix with(long newChanges, Iterator<Entry> entries) {
     int size = count;
     float[] newData = data;
     String[] newIds = ids;
-    Map<String, String>[] newPayloads = payloads;
-    for (Entry entry : entries) {
+    Payload[] newPayloads = payloads;
+    while (entries.hasNext()) {
+      Entry entry = entries.next();
       Integer place = places.get(entry.id);
       if (place != null && place < count && newData == data) {
         // an older matrix may be searched right now
@@ -82,12 +83,24 @@ final class VectorMatrix {
       }
       System.arraycopy(entry.unit, 0, newData, place * dimensions, dimensions);
       newIds[place] = entry.id;
-      newPayloads[place] = entry.payload;
+      newPayloads[place] = new Payload(entry.payload);
     }
     return new VectorMatrix(
         newChanges, resets, dimensions, size, newData, newIds, newPayloads, places);
   }
 
+  private record Payload(Map<String, String> entries) {}
+
   /** One vector of the database. */
-  record Entry(String id, float[] unit, Map<String, String> payload) {}
+  static final class Entry {
+    final String id;
+    final float[] unit;
+    final Map<String, String> payload;
+
+    Entry(String id, float[] unit, Map<String, String> payload) {
+      this.id = id;
+      this.unit = unit;
+      this.payload = payload;
+    }
+  }
 }

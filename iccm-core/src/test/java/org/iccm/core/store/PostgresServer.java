@@ -150,7 +150,8 @@ final class PostgresServer implements ParameterResolver {
     void await() {
       long deadline = System.nanoTime() + READY.toNanos();
       while (true) {
-        try (Connection connection = connect()) {
+        try {
+          connect().close();
           return;
         } catch (SQLException e) {
           if (System.nanoTime() > deadline) {

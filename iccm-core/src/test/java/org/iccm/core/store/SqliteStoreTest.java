@@ -79,7 +79,8 @@ class SqliteStoreTest {
     int next = 0;
     for (int round = 0; round < 4; round++) {
       try (ChildJvm child =
-          ChildJvm.start(AcknowledgingWriter.class, file.toString(), Integer.toString(next))) {
+          ChildJvm.start(
+              directory, AcknowledgingWriter.class, file.toString(), Integer.toString(next))) {
         assertThat(child.line()).isEqualTo("ready");
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 40 + 17 * round; i++) {
@@ -115,7 +116,8 @@ class SqliteStoreTest {
 
   @Test
   void refuses_a_second_writing_process_names_it_and_lets_readers_in() throws Exception {
-    try (ChildJvm child = ChildJvm.start(AcknowledgingWriter.class, file.toString(), "0")) {
+    try (ChildJvm child =
+        ChildJvm.start(directory, AcknowledgingWriter.class, file.toString(), "0")) {
       child.line();
       child.line();
       Store store = store();
