@@ -6,7 +6,7 @@ import dusk
 
 
 def test_dusk_evening() -> None:
-    assert dusk.since_dusk("20:30") == 150
+    assert dusk.since_dusk("23:45") == 345
 
 
 def test_dusk_after_midnight() -> None:
@@ -22,7 +22,7 @@ def test_dusk_bad_minute() -> None:
 
 
 def test_spell_minutes() -> None:
-    assert dusk.spell(47) == "47'"
+    assert dusk.spell(1) == "1'"
 
 
 def test_spell_full_hour() -> None:

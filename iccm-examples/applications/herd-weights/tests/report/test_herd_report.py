@@ -10,7 +10,7 @@ def test_clean_drops_what_is_too_light() -> None:
 
 
 def test_clean_keeps_the_heaviest_goat() -> None:
-    assert herd.clean_weights([90.0, 96.0]) == [90.0, 9.6]
+    assert herd.clean_weights([90.0, 90.6]) == [90.0, 9.1]
 
 
 def test_clean_rounds() -> None:
@@ -75,6 +75,10 @@ def test_ration_by_weight() -> None:
 
 def test_ration_never_exact() -> None:
     assert herd.ration([50.0]) == 1750
+
+
+def test_ration_just_below_a_step() -> None:
+    assert herd.ration([7.0, 19.98]) == 1000
 
 
 def test_ration_of_no_animals() -> None:

@@ -40,7 +40,7 @@ def test_condition_without_height() -> None:
 
 
 def test_gains_of_a_gain() -> None:
-    assert herd.gains({"Mia": 20.0}, {"Mia": 23.5}) == {"Mia": 3.5}
+    assert herd.gains({"Mia": 20.0}, {"Mia": 20.25}) == {"Mia": 0.25}
 
 
 def test_gains_of_a_newcomer() -> None:
@@ -77,3 +77,7 @@ def test_ration_in_the_cold() -> None:
 
 def test_ration_light_in_the_cold() -> None:
     assert herd.ration([3.0], cold=True) == 750
+
+
+def test_ration_just_below_in_the_cold() -> None:
+    assert herd.ration([6.0, 18.31], True) == 1250

@@ -64,7 +64,15 @@ def test_bonus_shared() -> None:
     assert book.bonus(4) == 75
 
 
-def test_bonus_without_pickers() -> None:
+def test_bonus_little_fruit() -> None:
     book = ledger.Ledger()
-    book.add(1, "fig", 80.0)
-    assert book.bonus(0) == 0
+    book.add(1, "fig", 30.0)
+    assert book.bonus(6) == 25
+
+
+def test_summary_lines() -> None:
+    book = ledger.Ledger()
+    book.add(1, "fig", 2.5)
+    book.add(1, "pear", 4.0)
+    book.add(2, "fig", 1.0)
+    assert book.summary() == ["pear=4.0kg", "fig=3.5kg"]

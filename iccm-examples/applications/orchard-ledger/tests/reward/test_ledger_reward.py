@@ -55,18 +55,17 @@ def test_close_empties_the_list() -> None:
     book = ledger.Ledger()
     book.add(2, "fig", 3.0)
     book.close_day()
-    assert book.add(1, "pear", 6.0) == 1
+    assert book.add(1, "pear", 0.4) == 1
 
 
-def test_bonus_little_fruit() -> None:
+def test_bonus_just_over() -> None:
     book = ledger.Ledger()
     book.add(1, "fig", 30.0)
-    assert book.bonus(6) == 25
+    book.add(2, "pear", 20.75)
+    assert book.bonus(1) == 9
 
 
-def test_summary_lines() -> None:
+def test_bonus_without_pickers() -> None:
     book = ledger.Ledger()
-    book.add(1, "fig", 2.5)
-    book.add(1, "pear", 4.0)
-    book.add(2, "fig", 1.0)
-    assert book.summary() == ["pear=4.0kg", "fig=3.5kg"]
+    book.add(1, "fig", 80.0)
+    assert book.bonus(0) == 0

@@ -103,5 +103,5 @@ def test_handle_back_not_lent() -> None:
     assert place.handle({"do": "back", "tool": "hoe", "day": "16"}) == {"code": 43, "text": "-1 d"}
 
 
-def test_handle_other() -> None:
-    assert shed.Shed().handle({"do": "sell"}) == {"code": 44, "text": "SELL"}
+def test_handle_nothing() -> None:
+    assert shed.Shed().handle({}) == {"code": 41, "text": "empty"}

@@ -104,8 +104,15 @@ def test_handle_back() -> None:
     place = shed.Shed()
     place.register("hoe", 2)
     place.lend("hoe", "eva", 11)
-    assert place.handle({"do": "back", "tool": "hoe", "day": "16"}) == {"code": 20, "text": "6 d"}
+    assert place.handle({"do": "back", "tool": "hoe", "day": "11"}) == {"code": 20, "text": "1 d"}
 
 
-def test_handle_nothing() -> None:
-    assert shed.Shed().handle({}) == {"code": 41, "text": "empty"}
+def test_handle_back_too_early() -> None:
+    place = shed.Shed()
+    place.register("hoe", 2)
+    place.lend("hoe", "eva", 31)
+    assert place.handle({"do": "back", "tool": "hoe", "day": "30"}) == {"code": 43, "text": "0 d"}
+
+
+def test_handle_other() -> None:
+    assert shed.Shed().handle({"do": "sell"}) == {"code": 44, "text": "SELL"}

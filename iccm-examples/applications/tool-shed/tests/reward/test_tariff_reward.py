@@ -4,7 +4,7 @@ import tariff
 
 
 def test_rental_short() -> None:
-    assert tariff.rental_fee(3, 2) == 9
+    assert tariff.rental_fee(1, 3) == 4
 
 
 def test_rental_first_long() -> None:
