@@ -254,17 +254,31 @@ class SqliteStoreTest {
   }
 
   @Test
-  void tells_a_directory_without_permission() throws IOException {
-    assumeThat(directory.toFile().setWritable(false)).isTrue();
-    assumeThat(Files.isWritable(directory)).as("root writes everywhere").isFalse();
+  void tells_a_directory_that_cannot_be_written() throws Exception {
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    assertThat(closed.toFile().setWritable(false)).isTrue();
+    // root writes wherever the mount lets it
+    boolean root = Files.isWritable(closed);
+    if (root) {
+      assertThat(run("mount", "-t", "tmpfs", "-o", "ro,size=1m", "tmpfs", closed.toString()))
+          .isZero();
+    }
     try {
+      file = closed.resolve("iccm.db");
       assertThatThrownBy(store()::artifacts)
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(file.toString())
           .hasMessageContaining("writable");
     } finally {
-      assertThat(directory.toFile().setWritable(true)).isTrue();
+      if (root) {
+        assertThat(run("umount", closed.toString())).isZero();
+      }
+      assertThat(closed.toFile().setWritable(true)).isTrue();
     }
+  }
+
+  private static int run(String... command) throws Exception {
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 
   @Test

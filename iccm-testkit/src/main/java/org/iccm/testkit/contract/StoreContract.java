@@ -17,7 +17,6 @@ import org.iccm.api.store.PageRequest;
 import org.iccm.api.store.Reservation;
 import org.iccm.api.store.Store;
 import org.iccm.testkit.threads.IccmThreads;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -142,7 +141,9 @@ public abstract class StoreContract extends StoreVectorsContract {
     @DisplayName("is refused, with place and remedy, if there is one writer")
     void refused() {
       Store first = store();
-      Assumptions.assumeFalse(first.card().sharedWriters(), "this store has many writers");
+      if (first.card().sharedWriters()) {
+        return; // asked of stores with one writer; the next two are asked of the others
+      }
       first.artifacts().put(batch("1"));
       Store second = store();
       assertThatThrownBy(() -> second.artifacts().put(batch("2")))
@@ -163,7 +164,9 @@ public abstract class StoreContract extends StoreVectorsContract {
     @DisplayName("shares artifacts, claims and budgets, if there are many writers")
     void shares() {
       Store first = store();
-      Assumptions.assumeTrue(first.card().sharedWriters(), "this store has one writer");
+      if (!first.card().sharedWriters()) {
+        return;
+      }
       Store second = store();
       assertThat(first.artifacts().put(run("r", "mine"))).isEqualTo(run("r", "mine"));
       assertThat(second.artifacts().put(run("r", "yours"))).isEqualTo(run("r", "mine"));
@@ -185,7 +188,9 @@ public abstract class StoreContract extends StoreVectorsContract {
     @DisplayName("takes a silent one for dead, and lets it settle the truth when it speaks again")
     void silent() {
       Store first = store();
-      Assumptions.assumeTrue(first.card().sharedWriters(), "this store has one writer");
+      if (!first.card().sharedWriters()) {
+        return;
+      }
       Store second = store();
       BudgetAccount one = first.ledger().open("run", Budget.UNLIMITED);
       Reservation late = one.reserve(Spending.builder().calls(1).tokens(1000).build());
