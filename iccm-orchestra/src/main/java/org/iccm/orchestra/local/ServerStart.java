@@ -3,6 +3,7 @@ package org.iccm.orchestra.local;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,9 @@ import org.iccm.orchestra.internal.process.Cancellation;
 
 /** Starts one kind of server, and returns when it listens. */
 interface ServerStart {
+  /** Beginnings of names that a child may see. */
+  List<String> KEPT = List.of("ICCM_", "LC_", "OMP_", "GOMP_", "GGML_");
+
   /**
    * Starts it.
    *
@@ -70,7 +74,9 @@ interface ServerStart {
         .removeIf(
             k -> {
               String name = k.toUpperCase(Locale.ROOT);
-              return !kept.contains(name) && !name.startsWith("ICCM_") && !name.startsWith("LC_");
+              return !kept.contains(name) && KEPT.stream().noneMatch(name::startsWith);
             });
+    // threads that wait sleep; spinning ones fight with everything else that runs
+    environment.putIfAbsent("OMP_WAIT_POLICY", "passive");
   }
 }
