@@ -52,7 +52,6 @@ public final class BubblewrapBox implements Box {
   private Cgroups cgroups = Cgroups.none();
   private @Nullable Inputs inputs;
   private Optional<Layout.Source> source = Optional.empty();
-  private int highestSlot = -1;
 
   /**
    * Looks at nothing yet.
@@ -171,7 +170,6 @@ public final class BubblewrapBox implements Box {
         from = source.orElseThrow(() -> fault(true, "was not checked before its first run", null));
         place = inputs == null ? Inputs.make() : inputs;
         inputs = place;
-        highestSlot = Math.max(highestSlot, slot.number());
         group = cgroups.group(slot.number());
       }
       run.own(group);

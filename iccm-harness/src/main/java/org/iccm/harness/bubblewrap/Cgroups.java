@@ -217,17 +217,6 @@ final class Cgroups {
       return pids.stream().distinct().toList();
     }
 
-    /** Removes the group, if nothing is in it. */
-    void remove() {
-      for (Path place : places.values().stream().distinct().toList()) {
-        try {
-          Files.deleteIfExists(place);
-        } catch (IOException e) {
-          continue;
-        }
-      }
-    }
-
     private static void write(Path file, long value) throws IOException {
       Files.writeString(file, Long.toString(value));
     }

@@ -75,7 +75,7 @@ final class Inputs {
     Files.setPosixFilePermissions(directory, GROUP);
     Set<Path> made = new HashSet<>(Set.of(directory));
     // all of them are there, even without a file
-    for (String name : new String[] {"agent", "suite", "src"}) {
+    for (String name : SandboxPolicy.DIRECTORIES) {
       directories(directory.resolve(name), made);
     }
     for (Map.Entry<String, byte[]> file : files.entrySet()) {

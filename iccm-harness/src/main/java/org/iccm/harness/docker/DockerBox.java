@@ -214,7 +214,7 @@ public final class DockerBox implements Box {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       tar.setAddPaxHeadersForNonAsciiNames(true);
       Set<String> made = new HashSet<>();
-      for (String name : List.of("agent", "suite", "src")) {
+      for (String name : SandboxPolicy.DIRECTORIES) {
         directories(tar, name + "/x", made);
       }
       for (Map.Entry<String, byte[]> file : files.entrySet()) {

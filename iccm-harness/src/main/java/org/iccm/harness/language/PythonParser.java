@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.iccm.api.error.ProviderException;
@@ -30,7 +31,19 @@ final class PythonParser {
   static final int MAX_DEPTH = 500;
 
   private static final int CHUNK = 1 << 15;
+  private static final int KEPT = 32;
+  private static final int MAX_KEPT_CHARS = 50_000;
   private final Path natives;
+
+  /** The same files are asked for again and again; in order of use. */
+  private final Map<String, SyntaxNode> recent =
+      new LinkedHashMap<>(16, .75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SyntaxNode> eldest) {
+          return size() > KEPT;
+        }
+      };
+
   private @Nullable TSParser parser;
 
   /**
@@ -52,6 +65,10 @@ final class PythonParser {
     if (text.length() > MAX_CHARS) {
       return new SyntaxNode("module", true, "", 0, text.length(), true, List.of());
     }
+    SyntaxNode known = recent.get(text);
+    if (known != null) {
+      return known;
+    }
     int bom = text.startsWith("\uFEFF") ? 1 : 0;
     byte[] bytes = text.substring(bom).getBytes(StandardCharsets.UTF_8);
     TSTree tree =
@@ -65,8 +82,11 @@ final class PythonParser {
                   return n;
                 },
                 TSInputEncoding.TSInputEncodingUTF8);
-    SyntaxNode root = copy(tree, text, new CharOffsets(text, bom, bytes.length));
+    SyntaxNode root = new Copy(tree, text, new CharOffsets(text, bom, bytes.length)).copy();
     Reference.reachabilityFence(tree);
+    if (text.length() <= MAX_KEPT_CHARS) {
+      recent.put(text, root);
+    }
     return root;
   }
 
@@ -97,71 +117,101 @@ final class PythonParser {
     return p;
   }
 
+  /** What all nodes of one kind have in common. */
+  private record Kind(String type, boolean named) {}
+
   private static final class Frame {
-    final TSNode node;
+    final Kind kind;
     final String field;
     final int start;
+    final int end;
     final List<SyntaxNode> children = new ArrayList<>();
     boolean broken;
 
-    Frame(TSNode node, @Nullable String field, int start) {
-      this.node = node;
-      this.field = field == null ? "" : field;
+    Frame(Kind kind, String field, int start, int end, boolean broken) {
+      this.kind = kind;
+      this.field = field;
       this.start = start;
-      this.broken = node.isError() || node.isMissing();
+      this.end = end;
+      this.broken = broken;
     }
   }
 
-  private static SyntaxNode copy(TSTree tree, String text, CharOffsets offsets) {
-    Map<Integer, String> names = new HashMap<>();
-    TSNode root = tree.getRootNode();
-    TSTreeCursor cursor = new TSTreeCursor(root);
-    Deque<Frame> open = new ArrayDeque<>();
-    open.push(new Frame(root, null, offsets.at(0)));
-    int cut = 0;
-    while (true) {
-      Frame top = open.element();
-      if (cut == 0 && cursor.gotoFirstChild()) {
-        if (open.size() > MAX_DEPTH) {
-          top.broken = true;
+  /** Copies one tree; asks the native side as little as possible. */
+  private static final class Copy {
+    private final String text;
+    private final CharOffsets offsets;
+    private final Map<Integer, Kind> kinds = new HashMap<>();
+    private final Map<Integer, String> fields = new HashMap<>();
+    private final TSNode root;
+    private final TSTreeCursor cursor;
+    private final boolean errors;
+
+    Copy(TSTree tree, String text, CharOffsets offsets) {
+      this.text = text;
+      this.offsets = offsets;
+      this.root = tree.getRootNode();
+      this.cursor = new TSTreeCursor(root);
+      this.errors = root.hasError();
+    }
+
+    SyntaxNode copy() {
+      Deque<Frame> open = new ArrayDeque<>();
+      Frame module = frame(root, "");
+      open.push(new Frame(module.kind, "", offsets.at(0), module.end, module.broken));
+      boolean down = true;
+      while (true) {
+        if (down && cursor.gotoFirstChild()) {
+          if (open.size() <= MAX_DEPTH) {
+            open.push(frame(cursor.currentNode(), field()));
+            continue;
+          }
+          open.element().broken = true;
           cursor.gotoParent();
+        }
+        SyntaxNode finished = finish(open.pop());
+        if (open.isEmpty()) {
+          return finished;
+        }
+        Frame parent = open.element();
+        parent.children.add(finished);
+        parent.broken |= finished.broken();
+        down = cursor.gotoNextSibling();
+        if (down) {
+          open.push(frame(cursor.currentNode(), field()));
         } else {
-          TSNode node = cursor.currentNode();
-          String field = cursor.currentFieldName();
-          open.push(new Frame(node, field, offsets.at(node.getStartByte())));
-          continue;
+          cursor.gotoParent();
         }
       }
-      cut = 0;
-      Frame done = open.pop();
-      SyntaxNode finished = finish(done, names, text, offsets);
-      if (open.isEmpty()) {
-        return finished;
+    }
+
+    private String field() {
+      return fields.computeIfAbsent(
+          cursor.currentFieldId(),
+          id -> {
+            String name = id == 0 ? null : cursor.currentFieldName();
+            return name == null ? "" : name;
+          });
+    }
+
+    private Frame frame(TSNode node, String field) {
+      Kind kind =
+          kinds.computeIfAbsent(node.getSymbol(), s -> new Kind(node.getType(), node.isNamed()));
+      int start = offsets.at(node.getStartByte());
+      int end = offsets.at(node.getEndByte());
+      // a comment, and so what ends with one, takes the first half of CR LF with it
+      while (end > start && text.charAt(end - 1) == '\r' && text.startsWith("\n", end)) {
+        end--;
       }
-      open.element().children.add(finished);
-      open.element().broken |= finished.broken();
-      if (cursor.gotoNextSibling()) {
-        TSNode node = cursor.currentNode();
-        String field = cursor.currentFieldName();
-        open.push(new Frame(node, field, offsets.at(node.getStartByte())));
-      } else {
-        cursor.gotoParent();
-        cut = 1;
-      }
+      boolean broken = errors && (node.isError() || node.isMissing());
+      return new Frame(kind, field, start, end, broken);
     }
   }
 
-  private static SyntaxNode finish(
-      Frame f, Map<Integer, String> names, String text, CharOffsets offsets) {
-    String type = names.computeIfAbsent(f.node.getSymbol(), s -> f.node.getType());
-    boolean named = f.node.isNamed();
-    boolean broken = f.broken || (named && refused(type, f.children));
-    int end = offsets.at(f.node.getEndByte());
-    // a comment, and so what ends with one, takes the first half of CR LF with it
-    while (end > f.start && text.charAt(end - 1) == '\r' && text.startsWith("\n", end)) {
-      end--;
-    }
-    return new SyntaxNode(type, named, f.field, f.start, end, broken, List.copyOf(f.children));
+  private static SyntaxNode finish(Frame f) {
+    boolean broken = f.broken || (f.kind.named && refused(f.kind.type, f.children));
+    return new SyntaxNode(
+        f.kind.type, f.kind.named, f.field, f.start, f.end, broken, List.copyOf(f.children));
   }
 
   /** What the grammar accepts and Python 3 does not. */

@@ -71,7 +71,7 @@ record CandidateFiles(Map<String, String> accepted, Map<String, String> refused)
       return "configures Python or pytest";
     }
     String module = parts.length == 1 ? name.substring(0, name.length() - 3) : parts[0];
-    if (protectedModules.contains(module)) {
+    if (protectedModules.contains(module) || module.equals(SandboxPolicy.SUITE)) {
       return "takes the name of module " + module;
     }
     return "";

@@ -48,8 +48,6 @@ final class Driver {
 
   Box.Job probe(Box.Facts facts, String secret) {
     Map<String, byte[]> all = new LinkedHashMap<>(files);
-    all.put("src/probe.txt", new byte[0]);
-    all.put("suite/probe.txt", new byte[0]);
     if (facts.byRoot()) {
       all.put(SandboxPolicy.ROOT_ONLY, new byte[] {'x'});
     }
@@ -61,8 +59,10 @@ final class Driver {
     ResourceLimits limits = run.suite().environment().limits();
     List<SourceFile> suite = run.suite().suite().files();
     Map<String, byte[]> all = new LinkedHashMap<>(files);
-    suite.forEach(f -> all.put("suite/" + f.path(), utf8(f.text())));
-    candidate.accepted().forEach((path, text) -> all.put("src/" + path, utf8(text)));
+    suite.forEach(f -> all.put(SandboxPolicy.SUITE + "/" + f.path(), utf8(f.text())));
+    candidate
+        .accepted()
+        .forEach((path, text) -> all.put(SandboxPolicy.SOURCES + "/" + path, utf8(text)));
     Map<String, Object> orders = orders("run", facts, limits);
     List<String> ids = run.testIds().stream().map(TestId::value).toList();
     orders.put("ids", ids);
@@ -83,8 +83,9 @@ final class Driver {
   private Map<String, Object> orders(String job, Box.Facts facts, ResourceLimits limits) {
     Map<String, Object> orders = new LinkedHashMap<>();
     orders.put("job", job);
-    orders.put("suite", SandboxPolicy.WORK + "/suite");
-    orders.put("candidate", SandboxPolicy.WORK + "/src");
+    orders.put("root", SandboxPolicy.WORK);
+    orders.put("suite", SandboxPolicy.SUITE);
+    orders.put("candidate", SandboxPolicy.WORK + "/" + SandboxPolicy.SOURCES);
     orders.put("ini", SandboxPolicy.WORK + "/agent/pytest.ini");
     orders.put("rootOnly", SandboxPolicy.WORK + "/" + SandboxPolicy.ROOT_ONLY);
     orders.put("environment", List.copyOf(SandboxPolicy.environment().keySet()));

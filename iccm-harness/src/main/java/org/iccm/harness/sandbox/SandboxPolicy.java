@@ -25,6 +25,18 @@ public final class SandboxPolicy {
   /** Shared memory. */
   public static final String SHARED_MEMORY = "/dev/shm";
 
+  /**
+   * The tests' directory, relative to {@link #WORK}. Test modules are named after it, so that no
+   * directory of a suite meets a module of a candidate.
+   */
+  public static final String SUITE = "iccm_suite";
+
+  /** The candidate's directory, relative to {@link #WORK}. */
+  public static final String SOURCES = "src";
+
+  /** All directories of {@link #WORK}; each is there, even if it is empty. */
+  public static final List<String> DIRECTORIES = List.of("agent", SUITE, SOURCES);
+
   /** A probe's file, relative to {@link #WORK}, that only the host's root may read. */
   public static final String ROOT_ONLY = "agent/root-only";
 

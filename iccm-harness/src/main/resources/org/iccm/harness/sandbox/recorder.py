@@ -24,12 +24,17 @@ class Traces:
 
     def __init__(self):
         self.kept = []
-        for name, module in list(sys.modules.items()):
-            if name.split(".")[0] in TRUSTED and module is not None:
-                self.keep(name, vars(module), name == "builtins")
+        self.modules = {}
         self.finders = None
         self.hooks = None
         self.changed = []
+        self.keep_modules()
+
+    def keep_modules(self):
+        for name, module in list(sys.modules.items()):
+            if name.split(".")[0] in TRUSTED and module is not None and name not in self.modules:
+                self.modules[name] = module
+                self.keep(name, vars(module), name == "builtins")
 
     def keep(self, name, space, everything=False):
         for key, value in list(space.items()):
@@ -52,6 +57,8 @@ class Traces:
     def look(self, manager, suite):
         """Called when pytest has set itself up, and again before it takes itself down."""
         finders = (list(sys.meta_path), list(sys.path_hooks))
+        if self.finders is None:
+            self.keep_modules()
         if self.finders not in (None, finders):
             self.changed.append("the import system was changed")
         self.finders = finders
@@ -67,6 +74,9 @@ class Traces:
 
     def found(self):
         yield from self.changed
+        for name, module in self.modules.items():
+            if sys.modules.get(name) is not module:
+                yield "module %s was replaced" % name
         for name, space, key, value, code in self.kept:
             now = space.get(key)
             if now is not value:
@@ -88,6 +98,11 @@ def make(run, secret, fd, pytest):
         data = memoryview(key + _dumps(record).encode("ascii") + b"\n")
         while data:
             data = data[_write(fd, data):]
+
+    prefix = run["suite"] + "/"
+
+    def name_of(nodeid):
+        return nodeid[len(prefix):] if nodeid.startswith(prefix) else nodeid
 
     most = run["messageChars"]
     wanted = set(run["ids"])
@@ -123,29 +138,30 @@ def make(run, secret, fd, pytest):
 
         @pytest.hookimpl(trylast=True)
         def pytest_sessionstart(self, session):
-            traces.look(session.config.pluginmanager, run["suite"])
+            traces.look(session.config.pluginmanager, os.path.join(run["root"], run["suite"]))
 
         @pytest.hookimpl(trylast=True)
         def pytest_sessionfinish(self, session):
-            traces.look(session.config.pluginmanager, run["suite"])
+            traces.look(session.config.pluginmanager, os.path.join(run["root"], run["suite"]))
 
         def pytest_collectreport(self, report):
             if report.failed:
-                errors.append([report.nodeid, bounded(str(report.longrepr), most)])
+                errors.append([name_of(report.nodeid), bounded(str(report.longrepr), most)])
 
         @pytest.hookimpl(trylast=True)
         def pytest_collection_modifyitems(self, items):
             if wanted:
-                items[:] = [item for item in items if item.nodeid in wanted]
+                items[:] = [item for item in items if name_of(item.nodeid) in wanted]
 
         @pytest.hookimpl(trylast=True)
         def pytest_collection_finish(self, session):
-            send(k="collected", ids=[item.nodeid for item in session.items], errors=errors)
+            send(k="collected", ids=[name_of(item.nodeid) for item in session.items], errors=errors)
 
         @pytest.hookimpl(tryfirst=True)
         def pytest_runtest_logstart(self, nodeid):
-            open_test.update(id=nodeid, status="PASSED", seconds=0.0, message="", memory=False)
-            send(k="begin", id=nodeid)
+            name = name_of(nodeid)
+            open_test.update(id=name, status="PASSED", seconds=0.0, message="", memory=False)
+            send(k="begin", id=name)
 
         @pytest.hookimpl(hookwrapper=True, tryfirst=True)
         def pytest_runtest_makereport(self, item, call):
@@ -164,7 +180,7 @@ def make(run, secret, fd, pytest):
 
         @pytest.hookimpl(trylast=True)
         def pytest_runtest_logfinish(self, nodeid):
-            if nodeid != open_test.get("id"):
+            if name_of(nodeid) != open_test.get("id"):
                 faults.append("%s ended without having begun" % nodeid)
             send(k="test", **open_test)
             open_test.clear()
@@ -196,8 +212,8 @@ def main(run, secret, fd):
     import pytest
 
     plugin, ready, finish, end = make(run, secret, fd, pytest)
-    suite = run["suite"]
-    args = ["-c", run["ini"], "--rootdir=" + suite, "--confcutdir=" + suite]
+    suite = os.path.join(run["root"], run["suite"])
+    args = ["-c", run["ini"], "--rootdir=" + run["root"], "--confcutdir=" + suite]
     args += ["--import-mode=importlib", "--continue-on-collection-errors", "--tb=short", "-s"]
     for name in ("cacheprovider", "doctest", "faulthandler", "junitxml", "nose", "pastebin", "stepwise"):
         args += ["-p", "no:" + name]

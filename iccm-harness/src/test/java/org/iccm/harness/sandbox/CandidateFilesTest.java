@@ -38,6 +38,7 @@ class CandidateFilesTest {
             "x.pth",
             "x.so",
             "json.py",
+            "iccm_suite.py",
             "pytest/__init__.py",
             "_pytest/runner.py",
             ".hidden.py",

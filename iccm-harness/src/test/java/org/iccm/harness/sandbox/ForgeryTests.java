@@ -40,7 +40,11 @@ public abstract class ForgeryTests extends Sandboxed {
     } else {
       assertThat(report.outcome())
           .as(report.toString())
-          .isIn(RunOutcome.TAMPERED, RunOutcome.CANDIDATE_BROKEN, RunOutcome.OUT_OF_MEMORY);
+          .isIn(
+              RunOutcome.TAMPERED,
+              RunOutcome.CANDIDATE_BROKEN,
+              RunOutcome.OUT_OF_MEMORY,
+              RunOutcome.TIMEOUT);
       assertThat(report.passed()).isEmpty();
       assertThat(report.detail()).isNotBlank();
     }
@@ -100,6 +104,8 @@ public abstract class ForgeryTests extends Sandboxed {
         "import sys\nclass F:\n    def find_spec(self, *a): return None\n"
             + "sys.meta_path.insert(0, F())",
         "import pluggy\npluggy._hooks.HookCaller.__call__ = lambda self, **k: []",
+        "import sys, types\nsys.modules['pytest'] = types.ModuleType('pytest')",
+        "import _pytest.unittest as u\nu.TestCaseFunction.runtest = lambda self: None",
         "import pluggy._callers as c\nc._multicall = lambda *a: []",
       })
   void changingPytest(String source) {

@@ -9,9 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.iccm.api.application.SourceFile;
+import org.iccm.api.application.TestSuite;
+import org.iccm.api.testing.EnvironmentSpec;
+import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
+import org.iccm.api.testing.TestResult;
+import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestStatus;
 import org.junit.jupiter.api.Test;
 
@@ -308,7 +316,7 @@ public abstract class LimitTests extends Sandboxed {
             import os
             for path in ["/x", "/usr/x", "/etc/x", "/dev/x", "/proc/sys/kernel/core_pattern",
                          "/proc/sys/kernel/domainname", "/proc/sysrq-trigger", "/work/x",
-                         "/work/src/app.py", "/work/suite/reward/test_app.py",
+                         "/work/src/app.py", "/work/iccm_suite/reward/test_app.py",
                          "/work/agent/recorder.py", "/work/agent/pytest.ini", "/sys/x",
                          "/proc/1/oom_score_adj", "/proc/1/mem"]:
                 try:
@@ -421,5 +429,98 @@ public abstract class LimitTests extends Sandboxed {
         """;
     assertHeld(attack(body));
     assertHeld(attack(body));
+  }
+
+  @Test
+  void suitesMayHaveHelpersConftestDataAndFilesOfOneName() {
+    TestSuite suite =
+        TestSuite.builder(
+                "helpers",
+                "python",
+                List.of(
+                    new SourceFile(
+                        "conftest.py",
+                        "import pytest\n@pytest.fixture\ndef seven():\n    return 7\n"),
+                    new SourceFile("helper.py", "FACTOR = 6\n"),
+                    new SourceFile("data/n.txt", "42\n"),
+                    new SourceFile(
+                        "reward/test_same.py",
+                        """
+                        import pathlib
+                        import unittest
+
+                        import pytest
+
+                        from app import times
+                        from helper import FACTOR
+
+
+                        def test_fixture(seven, tmp_path, capsys, monkeypatch):
+                            monkeypatch.setattr("app.BASE", 0)
+                            (tmp_path / "x").write_text("y")
+                            print("seen")
+                            assert capsys.readouterr().out == "seen\\n"
+                            assert times(seven, FACTOR) == 42
+
+
+                        @pytest.mark.parametrize("n", [1, "\u20ac", None])
+                        def test_ids(n):
+                            assert times(1, 1) == 1
+
+
+                        class TestGroup:
+                            def test_data(self):
+                                path = pathlib.Path(__file__).parent.parent / "data" / "n.txt"
+                                assert times(6, 7) == int(path.read_text())
+
+
+                        class OldStyle(unittest.TestCase):
+                            def test_old(self):
+                                self.assertEqual(times(2, 2), 4)
+
+                            @unittest.expectedFailure
+                            def test_expected(self):
+                                self.assertEqual(times(2, 2), 5)
+
+
+                        @pytest.mark.xfail(strict=True)
+                        def test_passes_unexpectedly():
+                            assert times(1, 1) == 1
+                        """),
+                    new SourceFile(
+                        "report/test_same.py",
+                        "from app import times\n\n\ndef test_more():\n    assert times(0, 9) == 0\n")))
+            .build();
+    PreparedSuite prepared =
+        runner().prepare(suite, EnvironmentSpec.builder("python").limits(LIMITS).build());
+    TestReport report =
+        runner()
+            .run(
+                TestRun.builder(
+                        prepared,
+                        List.of(
+                            new SourceFile(
+                                "app.py",
+                                "BASE = 0\n\n\ndef times(a, b):\n    return BASE + a * b\n"),
+                            // a module that is called like a directory of the suite
+                            new SourceFile("report.py", "raise RuntimeError('not imported')\n")))
+                    .timeLimit(Duration.ofSeconds(20))
+                    .build());
+    assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.COMPLETED);
+    assertThat(
+            report.results().stream()
+                .collect(Collectors.toMap(r -> r.id().value(), TestResult::status)))
+        .as(report.toString())
+        .isEqualTo(
+            Map.of(
+                "reward/test_same.py::test_fixture", TestStatus.PASSED,
+                "reward/test_same.py::test_ids[1]", TestStatus.PASSED,
+                "reward/test_same.py::test_ids[\\u20ac]", TestStatus.PASSED,
+                "reward/test_same.py::test_ids[None]", TestStatus.PASSED,
+                "reward/test_same.py::TestGroup::test_data", TestStatus.PASSED,
+                "reward/test_same.py::OldStyle::test_old", TestStatus.PASSED,
+                "reward/test_same.py::OldStyle::test_expected", TestStatus.SKIPPED,
+                "reward/test_same.py::test_passes_unexpectedly", TestStatus.FAILED,
+                "report/test_same.py::test_more", TestStatus.PASSED));
   }
 }
