@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.weights;
+
+import org.jspecify.annotations.NullMarked;
