@@ -1,0 +1,84 @@
+package org.iccm.training.t5;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Multi-head attention as T5 has it: scores are not scaled, what is known about positions and
+ * padding is added to them.
+ */
+final class Attention {
+  private final int heads;
+  private final int headWidth;
+  private final Linear q;
+  private final Linear k;
+  private final Linear v;
+  private final Linear o;
+
+  Attention(T5Config config, Parameters parameters, String prefix) {
+    this.heads = config.heads();
+    this.headWidth = config.headWidth();
+    this.q = linear(parameters, prefix + ".q");
+    this.k = linear(parameters, prefix + ".k");
+    this.v = linear(parameters, prefix + ".v");
+    this.o = linear(parameters, prefix + ".o");
+  }
+
+  private static Linear linear(Parameters parameters, String name) {
+    return new Linear(name, parameters.get(name + ".weight"));
+  }
+
+  List<Linear> linears() {
+    return List.of(q, k, v, o);
+  }
+
+  /**
+   * Attends.
+   *
+   * @param x queries' states {@code [B, Lq, d]}
+   * @param keys states that keys are made of, {@code [B, Lk, d]}
+   * @param values states that values are made of: the same, or the same values as another leaf of
+   *     autograd's graph
+   * @param bias added to the scores, broadcast to {@code [B, h, Lq, Lk]}, or null
+   * @return {@code [B, Lq, d]}
+   */
+  PtNDArray apply(
+      Pass pass, PtNDArray x, PtNDArray keys, PtNDArray values, @Nullable PtNDArray bias) {
+    long[] shape = x.getShape().getShape();
+    PtNDArray query = split(q.apply(pass, x));
+    PtNDArray key = split(k.apply(pass, keys));
+    PtNDArray value = split(v.apply(pass, values));
+    PtNDArray scores = JniUtils.matmul(query, JniUtils.transpose(key, 2, 3));
+    if (bias != null) {
+      scores = JniUtils.add(scores, bias);
+    }
+    PtNDArray shares = pass.drop(JniUtils.softmax(scores, -1, DataType.FLOAT32));
+    PtNDArray mixed = JniUtils.transpose(JniUtils.matmul(shares, value), 1, 2);
+    return o.apply(pass, Torch.reshape(mixed, shape[0], shape[1], (long) heads * headWidth));
+  }
+
+  /** {@code [B, L, h*k]} to {@code [B, h, L, k]}. */
+  private PtNDArray split(PtNDArray x) {
+    long[] shape = x.getShape().getShape();
+    return JniUtils.transpose(Torch.reshape(x, shape[0], shape[1], heads, headWidth), 1, 2);
+  }
+
+  Linear query() {
+    return q;
+  }
+
+  Linear key() {
+    return k;
+  }
+
+  Linear value() {
+    return v;
+  }
+
+  Linear output() {
+    return o;
+  }
+}

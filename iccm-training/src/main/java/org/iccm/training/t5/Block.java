@@ -1,0 +1,97 @@
+package org.iccm.training.t5;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One block of the encoder or the decoder; each part adds to the residual stream. */
+final class Block {
+  private final int part;
+  private final Norm selfNorm;
+  private final Attention self;
+  private final @Nullable Norm crossNorm;
+  private final @Nullable Attention cross;
+  private final Norm feedForwardNorm;
+  private final FeedForward feedForward;
+
+  Block(
+      T5Config config,
+      Parameters parameters,
+      Constants constants,
+      String prefix,
+      boolean decoder,
+      int part) {
+    this.part = part;
+    String layer = prefix + ".layer.";
+    this.selfNorm = new Norm(parameters, constants, layer + "0.layer_norm");
+    this.self = new Attention(config, parameters, layer + "0.SelfAttention");
+    this.crossNorm = decoder ? new Norm(parameters, constants, layer + "1.layer_norm") : null;
+    this.cross = decoder ? new Attention(config, parameters, layer + "1.EncDecAttention") : null;
+    String last = layer + (decoder ? "2" : "1");
+    this.feedForwardNorm = new Norm(parameters, constants, last + ".layer_norm");
+    this.feedForward = new FeedForward(config, parameters, constants, last + ".DenseReluDense");
+  }
+
+  /**
+   * Applies the block.
+   *
+   * @param x residual stream {@code [B, L, d]}
+   * @param bias of self-attention, {@code [1 or B, h, L, L]}
+   * @param memory what cross-attention reads, or null in an encoder
+   */
+  PtNDArray apply(Pass pass, PtNDArray x, PtNDArray bias, @Nullable Memory memory) {
+    pass.begin(part);
+    PtNDArray n = selfNorm.apply(x);
+    x = JniUtils.add(x, pass.drop(self.apply(pass, n, n, n, bias)));
+    if (cross != null && crossNorm != null && memory != null) {
+      n = crossNorm.apply(x);
+      x =
+          JniUtils.add(
+              x, pass.drop(cross.apply(pass, n, memory.keys(), memory.values(), memory.mask())));
+    }
+    n = feedForwardNorm.apply(x);
+    return JniUtils.add(x, pass.drop(feedForward.apply(pass, n)));
+  }
+
+  /** The encoder's states, for keys and for values, and which of them are padding (or null). */
+  record Memory(PtNDArray keys, PtNDArray values, @Nullable PtNDArray mask) {
+    static Memory of(PtNDArray states, @Nullable PtNDArray mask) {
+      return new Memory(states, states, mask);
+    }
+  }
+
+  List<Linear> linears() {
+    List<Linear> all = new ArrayList<>(self.linears());
+    if (cross != null) {
+      all.addAll(cross.linears());
+    }
+    all.addAll(feedForward.linears());
+    return all;
+  }
+
+  Norm selfNorm() {
+    return selfNorm;
+  }
+
+  Attention self() {
+    return self;
+  }
+
+  @Nullable Norm crossNorm() {
+    return crossNorm;
+  }
+
+  @Nullable Attention cross() {
+    return cross;
+  }
+
+  Norm feedForwardNorm() {
+    return feedForwardNorm;
+  }
+
+  FeedForward feedForward() {
+    return feedForward;
+  }
+}

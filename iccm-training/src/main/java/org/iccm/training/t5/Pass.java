@@ -1,0 +1,60 @@
+package org.iccm.training.t5;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+
+/**
+ * What holds during one way through the network: where intermediate tensors live, and how much is
+ * dropped. Intermediates belong to the scope because it owns the first operand of every operation.
+ */
+final class Pass {
+  private final PtNDManager scope;
+  private final double dropout;
+  private final long seed;
+
+  private Pass(PtNDManager scope, double dropout, long seed) {
+    this.scope = scope;
+    this.dropout = dropout;
+    this.seed = seed;
+  }
+
+  /** Nothing is dropped. */
+  static Pass exact(PtNDManager scope) {
+    return new Pass(scope, 0, 0);
+  }
+
+  /** Drops the given share; what is dropped follows from the seed alone. */
+  static Pass training(PtNDManager scope, double dropout, long seed) {
+    return new Pass(scope, dropout, seed);
+  }
+
+  PtNDManager scope() {
+    return scope;
+  }
+
+  boolean drops() {
+    return dropout > 0;
+  }
+
+  PtNDArray drop(PtNDArray x) {
+    return dropout > 0 ? JniUtils.dropout(x, dropout, true) : x;
+  }
+
+  PtNDArray drop(PtNDArray x, double share) {
+    return share > 0 ? JniUtils.dropout(x, share, true) : x;
+  }
+
+  /**
+   * Begins a part of the network: from here on, what is dropped depends on the seed and the part's
+   * number only, so a part that is computed again drops the same.
+   */
+  void begin(int part) {
+    if (dropout > 0) {
+      long z = seed + 0x9E3779B97F4A7C15L * (part + 1);
+      z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+      JniUtils.setSeed(z ^ (z >>> 31));
+    }
+  }
+}

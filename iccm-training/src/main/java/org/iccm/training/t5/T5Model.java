@@ -1,0 +1,202 @@
+package org.iccm.training.t5;
+
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.iccm.training.weights.SafetensorsReader;
+import org.iccm.training.weights.SafetensorsWriter;
+import org.iccm.training.weights.TensorType;
+import org.iccm.training.weights.WeightsException;
+
+/**
+ * A T5 in memory: weights in libtorch's memory until closed. Sequences are token ids.
+ *
+ * <p>Reading methods may be called from several threads at once; closing and training may not run
+ * beside anything else.
+ *
+ * @since 0.1.0
+ */
+public final class T5Model implements AutoCloseable {
+  private final T5Config config;
+  private final Parameters parameters;
+  private final T5Network network;
+  private volatile boolean closed;
+
+  private T5Model(T5Config config, Parameters parameters) {
+    this.config = config;
+    this.parameters = parameters;
+    this.network = new T5Network(config, parameters);
+  }
+
+  /**
+   * Loads a directory as Hugging Face has it: {@code config.json} and {@code model.safetensors} or
+   * its index; F32, F16 and BF16 become F32.
+   *
+   * @param directory the directory
+   * @return the model
+   * @throws org.iccm.api.error.ConfigurationException if the configuration is wrong
+   * @throws WeightsException if the weights are damaged or do not fit: all faults at once
+   * @throws org.iccm.api.error.ProviderException if libtorch cannot be loaded
+   */
+  public static T5Model load(Path directory) {
+    T5Config config = T5Config.read(directory);
+    try (SafetensorsReader file = SafetensorsReader.open(directory)) {
+      if (config.tied() && hasOwnHead(file)) {
+        // Newer files say "tied" of v1.1 models too, and carry the output layer that is not.
+        config = config.toBuilder().tied(false).build();
+      }
+      return new T5Model(config, Parameters.load(config, file, directory));
+    }
+  }
+
+  private static boolean hasOwnHead(SafetensorsReader file) {
+    return file.names().containsAll(List.of(T5Layout.HEAD, T5Layout.SHARED))
+        && file.info(T5Layout.HEAD).shape().equals(file.info(T5Layout.SHARED).shape())
+        && !Arrays.equals(file.read(T5Layout.HEAD), file.read(T5Layout.SHARED));
+  }
+
+  /**
+   * Makes a model that has learned nothing, with T5's first values.
+   *
+   * @param config its shape
+   * @param seed equal seeds give equal models
+   * @return the model
+   * @throws org.iccm.api.error.ProviderException if libtorch cannot be loaded
+   */
+  public static T5Model random(T5Config config, long seed) {
+    return new T5Model(config, Parameters.random(config, seed));
+  }
+
+  /**
+   * Saves {@code config.json} and {@code model.safetensors} in F32.
+   *
+   * @param directory made if it is not there
+   * @throws WeightsException if it cannot be written
+   */
+  public void save(Path directory) {
+    save(directory, TensorType.F32, Long.MAX_VALUE);
+  }
+
+  /**
+   * Saves {@code config.json} and the weights, as Python's {@code transformers} reads them.
+   *
+   * @param directory made if it is not there
+   * @param type how values are stored
+   * @param longestFile the longest file in bytes; more weights make several files and an index
+   * @throws WeightsException if it cannot be written
+   */
+  public void save(Path directory, TensorType type, long longestFile) {
+    open();
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new WeightsException(directory, "cannot be made (" + e.getMessage() + ")", e);
+    }
+    SafetensorsWriter writer = new SafetensorsWriter().type(type).longestFile(longestFile);
+    parameters.write(writer);
+    writer.writeDirectory(directory);
+    config.write(directory);
+  }
+
+  /**
+   * The loss of a batch: mean cross-entropy per target token in nats, nothing dropped.
+   *
+   * @param batch sources and targets
+   * @return the loss; NaN if weights are
+   */
+  public double loss(TokenBatch batch) {
+    return run(
+        scope -> {
+          Pass pass = Pass.exact(scope);
+          PtNDArray logits = network.forward(pass, batch);
+          double tokens = batch.targetTokens();
+          return (double) Torch.toFloats(network.loss(pass, logits, batch.labels(), tokens))[0];
+        });
+  }
+
+  /**
+   * Logarithms of the probabilities that the model gives to the targets' tokens, each after those
+   * before it.
+   *
+   * @param batch sources and targets
+   * @return for each row, one value of 0 or less for each target token
+   */
+  public List<float[]> logProbabilities(TokenBatch batch) {
+    return run(
+        scope -> {
+          Pass pass = Pass.exact(scope);
+          PtNDArray logits = network.forward(pass, batch);
+          float[] all = Torch.toFloats(network.logProbabilities(pass, logits, batch.labels()));
+          List<float[]> rows = new ArrayList<>();
+          for (int r = 0; r < batch.rows(); r++) {
+            int from = r * batch.labels().length();
+            rows.add(Arrays.copyOfRange(all, from, from + batch.labels().lengthOf(r)));
+          }
+          return rows;
+        });
+  }
+
+  /**
+   * SHA-256 over all weights: equal models have equal digests.
+   *
+   * @return 64 hexadecimal characters
+   */
+  public String digest() {
+    open();
+    return parameters.digest();
+  }
+
+  /** Returns its shape. */
+  public T5Config config() {
+    return config;
+  }
+
+  interface Work<T> {
+    T in(PtNDManager scope);
+  }
+
+  /** Runs without autograd; all tensors made on the way are freed at the end. */
+  @SuppressWarnings("try") // the mode is there to be closed
+  <T> T run(Work<T> work) {
+    open();
+    try (Torch.GradientMode mode = Torch.gradients(false);
+        PtNDManager scope = Torch.newManager()) {
+      return work.in(scope);
+    } catch (EngineException e) {
+      throw new IllegalStateException(
+          "libtorch failed over " + config + " (" + e.getMessage() + "): use less at once", e);
+    }
+  }
+
+  T5Network network() {
+    open();
+    return network;
+  }
+
+  Parameters parameters() {
+    open();
+    return parameters;
+  }
+
+  private void open() {
+    if (closed) {
+      throw new IllegalStateException("the model is closed");
+    }
+  }
+
+  /** Frees the weights. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      network.close();
+      parameters.close();
+    }
+  }
+}

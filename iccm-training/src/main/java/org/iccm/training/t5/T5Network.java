@@ -1,0 +1,141 @@
+package org.iccm.training.t5;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * T5 (Raffel and others, 2020): encoder, decoder, output layer and loss over a model's parameters.
+ * Shapes: B rows, S source tokens, L target tokens, d width, h heads, k head width, V ids.
+ */
+final class T5Network implements AutoCloseable {
+  private final T5Config config;
+  private final Constants constants;
+  private final PtNDArray shared;
+  private final PtNDArray head;
+  private final Stack encoder;
+  private final Stack decoder;
+
+  T5Network(T5Config config, Parameters parameters) {
+    this.config = config;
+    this.constants = new Constants(config);
+    this.shared = parameters.get(T5Layout.SHARED);
+    this.head = config.tied() ? shared : parameters.get(T5Layout.HEAD);
+    this.encoder = new Stack(config, parameters, constants, false);
+    this.decoder = new Stack(config, parameters, constants, true);
+  }
+
+  /** Rows of token ids on their way into the network. */
+  PtNDArray embed(PtNDArray ids) {
+    return JniUtils.embedding(ids, shared, false);
+  }
+
+  PtNDArray ids(Pass pass, TokenRows rows) {
+    return Torch.longs(pass.scope(), rows.ids(), rows.rows(), rows.length());
+  }
+
+  /** What padding adds to scores, {@code [B, 1, 1, S]}, or null if no row is padded. */
+  @Nullable PtNDArray padding(Pass pass, TokenRows rows) {
+    return rows.padded()
+        ? Torch.floats(pass.scope(), rows.mask(Stack.NEVER), rows.rows(), 1, 1, rows.length())
+        : null;
+  }
+
+  /** Encoder states {@code [B, S, d]}. */
+  PtNDArray encode(Pass pass, TokenRows sources, @Nullable PtNDArray padding) {
+    Room.check(config, "source", sources.rows(), sources.length(), sources.length());
+    PtNDArray x = encoder.begin(pass, embed(ids(pass, sources)));
+    x = encoder.apply(pass, x, encoder.bias(pass, sources.length(), padding), null);
+    return encoder.end(pass, x);
+  }
+
+  /** Decoder states {@code [B, L, d]} for given inputs, each position blind to later ones. */
+  PtNDArray decode(Pass pass, TokenRows inputs, Block.Memory memory) {
+    Room.check(config, "target", inputs.rows(), inputs.length(), inputs.length());
+    PtNDArray x = decoder.begin(pass, embed(ids(pass, inputs)));
+    x = decoder.apply(pass, x, decoder.bias(pass, inputs.length(), null), memory);
+    return decoder.end(pass, x);
+  }
+
+  /** Scores of all ids, {@code [.., V]}, for states {@code [.., d]}. */
+  PtNDArray logits(PtNDArray states) {
+    PtNDArray x = config.scaledOutput() ? JniUtils.mul(states, constants.outputScale()) : states;
+    return JniUtils.linear(x, head, null);
+  }
+
+  /** Scores {@code [B, L, V]} of a batch, each target token seeing those before it. */
+  PtNDArray forward(Pass pass, TokenBatch batch) {
+    PtNDArray padding = padding(pass, batch.sources());
+    PtNDArray states = encode(pass, batch.sources(), padding);
+    return logits(decode(pass, batch.inputs(), Block.Memory.of(states, padding)));
+  }
+
+  /**
+   * Logarithms of the probabilities of the labels, {@code [B*L, 1]}; padded places hold the
+   * logarithm for id 0.
+   */
+  PtNDArray logProbabilities(Pass pass, PtNDArray logits, TokenRows labels) {
+    long places = (long) labels.rows() * labels.length();
+    PtNDArray flat = Torch.reshape(logits, places, config.vocabulary());
+    PtNDArray wanted = Torch.longs(pass.scope(), labels.ids(), places, 1);
+    return JniUtils.gather(JniUtils.logSoftmax(flat, -1, DataType.FLOAT32), wanted, 1);
+  }
+
+  /**
+   * Cross-entropy: minus the sum over all places that are not padding, divided by {@code divisor}.
+   *
+   * @return one value, shape {@code [1]}
+   */
+  PtNDArray loss(Pass pass, PtNDArray logits, TokenRows labels, double divisor) {
+    PtNDArray logs = logProbabilities(pass, logits, labels);
+    float[] weights = labels.mask(0);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = labels.isPadding(i) ? 0 : (float) (-1 / divisor);
+    }
+    PtNDArray weight = Torch.floats(pass.scope(), weights, weights.length, 1);
+    return Torch.reshape(JniUtils.sum(JniUtils.mul(logs, weight)), 1);
+  }
+
+  Stack encoder() {
+    return encoder;
+  }
+
+  Stack decoder() {
+    return decoder;
+  }
+
+  PtNDArray head() {
+    return head;
+  }
+
+  PtNDArray shared() {
+    return shared;
+  }
+
+  Constants constants() {
+    return constants;
+  }
+
+  T5Config config() {
+    return config;
+  }
+
+  /** All linear layers of both stacks by name. */
+  Map<String, Linear> linears() {
+    Map<String, Linear> all = new LinkedHashMap<>();
+    List<Block> blocks = new ArrayList<>(encoder.blocks());
+    blocks.addAll(decoder.blocks());
+    blocks.forEach(b -> b.linears().forEach(l -> all.put(l.name(), l)));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    constants.close();
+  }
+}

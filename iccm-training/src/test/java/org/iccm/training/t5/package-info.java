@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.t5;
+
+import org.jspecify.annotations.NullMarked;
