@@ -13,7 +13,9 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OUTPUT = os.path.join(ROOT, "target", "kill-resume")
-COMMAND = ["./quickstart", "--models", "qwen2.5-coder-0.5b", "--applications", "3", "--samples", "2", "--output", OUTPUT]
+# Few slots, so that completions end one by one and kills fall between them.
+COMMAND = ["./quickstart", "--models", "qwen2.5-coder-0.5b", "--applications", "3", "--samples", "2", "--slots", "4"]
+COMMAND += ["--output", OUTPUT]
 TABLES = ("completion", "run", "context")
 
 
@@ -55,7 +57,7 @@ def main():
     faults, before = [], snapshot()
     for i in range(kills):
         process = subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        delay = random.uniform(3, 20)
+        delay = random.uniform(3, 45)
         try:
             process.wait(delay)
         except subprocess.TimeoutExpired:

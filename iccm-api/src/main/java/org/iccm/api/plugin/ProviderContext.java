@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.embedding.Embedder;
 import org.iccm.api.llm.LlmBackend;
+import org.iccm.api.rollout.ProgressListener;
 
 /**
  * What a plugin may use of its host. Handles are core's own: cached, metered and budgeted; the host
@@ -50,6 +51,15 @@ public interface ProviderContext {
    * @return where they go
    */
   Telemetry telemetry();
+
+  /**
+   * Progress of long preparations, such as a download.
+   *
+   * @return where it is shown
+   */
+  default ProgressListener progress() {
+    return ProgressListener.NONE;
+  }
 
   /**
    * A configured model.

@@ -1,5 +1,6 @@
 package org.iccm.api.store;
 
+import java.util.List;
 import java.util.Optional;
 import org.iccm.api.rollout.CompletionKey;
 import org.iccm.api.rollout.ContextKey;
@@ -95,6 +96,16 @@ public interface Artifacts {
    * @return the page
    */
   Page<StoredCompletion> completions(Optional<String> applicationId, PageRequest page);
+
+  /**
+   * The latest answers of a model, of every generation: what its speed is measured by.
+   *
+   * @param modelId the model
+   * @param modelRevision its revision
+   * @param limit how many at most, from 1
+   * @return the latest first; empty if there is none
+   */
+  List<StoredCompletion> latestCompletions(String modelId, String modelRevision, int limit);
 
   /**
    * Stores a reconstruction.

@@ -93,6 +93,11 @@ final class CellStages {
     return parts.runner().card().concurrency();
   }
 
+  /** Whether an engineer asks a model itself. */
+  boolean writes(String engineer) {
+    return parts.engineer(engineer).card().usesModels();
+  }
+
   /** Local models one after another, the writer's first: contexts are waiting for it. */
   List<String> inTurn(List<String> models) {
     List<String> ordered = new ArrayList<>(models);

@@ -1,17 +1,22 @@
 package org.iccm.core.pipeline;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.iccm.api.application.Application;
 import org.iccm.api.application.Digests;
 import org.iccm.api.error.ConfigurationException;
+import org.iccm.api.error.ContextRejectedException;
 import org.iccm.api.rollout.Forecast;
+import org.iccm.api.rollout.ProgressListener;
 import org.iccm.api.rollout.RolloutBatch;
 import org.iccm.api.rollout.RolloutRequest;
 import org.iccm.api.rollout.RolloutService;
 import org.iccm.api.store.StoredApplication;
 import org.iccm.api.store.StoredBatch;
+import org.iccm.core.engineer.GoldReader;
 import org.iccm.core.gate.LeakageGate;
 
 /**
@@ -53,6 +58,7 @@ public final class DefaultRolloutService implements RolloutService, AutoCloseabl
       throw new IllegalStateException("this ICCM is closed");
     }
     List<String> models = models(request);
+    checkGold(request);
     if (request.fresh()) {
       parts.store().newGeneration();
     }
@@ -75,7 +81,12 @@ public final class DefaultRolloutService implements RolloutService, AutoCloseabl
             StoredBatch.builder(
                     Digests.of(request.runId(), request.tag()), request.runId(), request.tag())
                 .build());
-    DefaultRolloutBatch batch = new DefaultRolloutBatch(request, stages, scope, models);
+    // only who watches needs to know how long it will take
+    Duration expected =
+        parts.progress() == ProgressListener.NONE
+            ? Duration.ZERO
+            : new Forecaster(parts, stages).forecast(request, models).expected().wallClock();
+    DefaultRolloutBatch batch = new DefaultRolloutBatch(request, stages, scope, models, expected);
     batches.removeIf(DefaultRolloutService::closedWhenDone);
     batches.add(batch);
     return batch.start();
@@ -114,6 +125,29 @@ public final class DefaultRolloutService implements RolloutService, AutoCloseabl
       throw new ConfigurationException(problems);
     }
     return models;
+  }
+
+  /** Missing gold is told before anything is spent, for all applications at once. */
+  private void checkGold(RolloutRequest request) {
+    for (String engineer : request.engineers()) {
+      List<String> without =
+          parts.engineer(engineer) instanceof GoldReader
+              ? request.applications().stream()
+                  .filter(a -> a.gold().isEmpty())
+                  .map(Application::id)
+                  .toList()
+              : List.of();
+      if (!without.isEmpty()) {
+        throw new ContextRejectedException(
+            engineer,
+            without.get(0),
+            "no gold requirements in "
+                + without
+                + ": add gold_requirements.md there, or leave out the engineer '"
+                + engineer
+                + "'");
+      }
+    }
   }
 
   private static void check(Runnable lookup, List<ConfigurationException.Problem> problems) {

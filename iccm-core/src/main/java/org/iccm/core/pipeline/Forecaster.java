@@ -1,17 +1,20 @@
 package org.iccm.core.pipeline;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.iccm.api.application.Application;
 import org.iccm.api.llm.CompletionRequest;
+import org.iccm.api.llm.ModelCard;
 import org.iccm.api.rollout.CompletionKey;
 import org.iccm.api.rollout.Forecast;
 import org.iccm.api.rollout.RolloutRequest;
 import org.iccm.api.rollout.Spending;
-import org.iccm.api.store.PageRequest;
 import org.iccm.api.store.StoredCompletion;
 
 /**
@@ -21,9 +24,14 @@ import org.iccm.api.store.StoredCompletion;
 final class Forecaster {
   private static final int SAMPLE = 200;
   private static final double ASSUMED_TOKENS_PER_SECOND = 25;
-  private static final double ASSUMED_ANSWER_SHARE = 1.0;
+  private static final double ASSUMED_READ_PER_SECOND = 80;
+
+  // small models on the bundled applications: answers are a little shorter than the source, a
+  // writer is asked about one function at a time
+  private static final double ASSUMED_ANSWER_SHARE = 0.9;
   private static final int WRITER_CALLS = 8;
-  private static final int WRITER_TOKENS = 900;
+  private static final int WRITER_PROMPT = 450;
+  private static final int WRITER_ANSWER = 90;
   private static final double RUN_SECONDS = 0.5;
 
   private final PipelineParts parts;
@@ -43,6 +51,13 @@ final class Forecaster {
     double seconds = 0;
     boolean measured = false;
     Set<CompletionKey> seen = new HashSet<>();
+    Map<String, Optional<Double>> rates = new HashMap<>();
+    for (String model : models) {
+      Optional<Double> rate = rate(model);
+      measured |= rate.isPresent();
+      rates.put(model, rate);
+    }
+    Optional<Double> writerRate = rate(parts.writer());
     for (Application app : request.applications()) {
       long source =
           app.view().sources().stream().mapToLong(s -> parts.tokens().count(s.text())).sum();
@@ -51,17 +66,12 @@ final class Forecaster {
         boolean writes = made.isEmpty() && parts.engineer(engineer).card().usesModels();
         if (writes) {
           calls += WRITER_CALLS;
-          prompt += (long) WRITER_CALLS * WRITER_TOKENS / 2;
-          answer += (long) WRITER_CALLS * WRITER_TOKENS / 2;
-          seconds +=
-              WRITER_CALLS
-                  * WRITER_TOKENS
-                  / 2
-                  / rate(parts.writer()).orElse(ASSUMED_TOKENS_PER_SECOND);
+          prompt += (long) WRITER_CALLS * WRITER_PROMPT;
+          answer += (long) WRITER_CALLS * WRITER_ANSWER;
+          seconds += WRITER_CALLS * seconds(writerRate, WRITER_PROMPT, WRITER_ANSWER);
         }
         for (String model : models) {
-          double rate = rate(model).orElse(ASSUMED_TOKENS_PER_SECOND);
-          measured |= rate(model).isPresent();
+          Optional<Double> rate = rates.getOrDefault(model, Optional.empty());
           for (int sample = 0; sample < request.samples(); sample++) {
             rollouts++;
             Cell cell = new Cell(app, engineer, model, sample);
@@ -84,7 +94,7 @@ final class Forecaster {
             calls++;
             prompt += p;
             answer += a;
-            seconds += a / rate;
+            seconds += seconds(rate, p, a);
           }
         }
       }
@@ -104,30 +114,33 @@ final class Forecaster {
         .basis(
             measured
                 ? "rates measured in this store"
-                : "assumed: " + (int) ASSUMED_TOKENS_PER_SECOND + " generated tokens/s a model")
+                : "assumed: a model reads "
+                    + (int) ASSUMED_READ_PER_SECOND
+                    + " and writes "
+                    + (int) ASSUMED_TOKENS_PER_SECOND
+                    + " tokens/s")
         .build();
   }
 
-  /**
-   * Generated tokens per second of a model, all slots together, from the newest stored completions.
-   */
+  /** A measured rate holds the reading already. */
+  private static double seconds(Optional<Double> rate, double prompt, double answer) {
+    return rate.map(r -> answer / r)
+        .orElse(prompt / ASSUMED_READ_PER_SECOND + answer / ASSUMED_TOKENS_PER_SECOND);
+  }
+
+  /** Generated tokens per second of a model, all slots together, from its latest completions. */
   private Optional<Double> rate(String model) {
     if (model.isEmpty()) {
       return Optional.empty();
     }
-    org.iccm.api.llm.ModelCard card = parts.backend(model).model();
+    ModelCard card = parts.backend(model).model();
     long tokens = 0;
     double seconds = 0;
     for (StoredCompletion s :
-        parts
-            .store()
-            .artifacts()
-            .completions(Optional.empty(), PageRequest.first(SAMPLE))
-            .items()) {
-      if (s.modelId().equals(card.id())
-          && s.modelRevision().equals(card.revision())
-          && s.completion().usage().completion().isPresent()) {
-        tokens += s.completion().usage().completion().getAsLong();
+        parts.store().artifacts().latestCompletions(card.id(), card.revision(), SAMPLE)) {
+      OptionalLong generated = s.completion().usage().completion();
+      if (generated.isPresent()) {
+        tokens += generated.getAsLong();
         seconds += s.completion().latency().toMillis() / 1000.0;
       }
     }

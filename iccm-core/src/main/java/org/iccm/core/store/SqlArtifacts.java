@@ -121,6 +121,24 @@ final class SqlArtifacts implements Artifacts {
   }
 
   @Override
+  public List<StoredCompletion> latestCompletions(String modelId, String modelRevision, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit is " + limit + "; at least 1");
+    }
+    return transactions.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM completion WHERE model_id = :model AND model_revision = :revision"
+                        + " ORDER BY seq DESC LIMIT :limit")
+                .bind("model", modelId)
+                .bind("revision", modelRevision)
+                .bind("limit", limit)
+                .map((row, statement) -> completions.read(row))
+                .list());
+  }
+
+  @Override
   public StoredReconstruction put(StoredReconstruction reconstruction) {
     return put(reconstructions, reconstruction);
   }

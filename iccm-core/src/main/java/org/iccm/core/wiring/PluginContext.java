@@ -14,6 +14,7 @@ import org.iccm.api.llm.LlmBackend;
 import org.iccm.api.plugin.ProviderContext;
 import org.iccm.api.plugin.Telemetry;
 import org.iccm.api.plugin.TokenCounter;
+import org.iccm.api.rollout.ProgressListener;
 
 /** What one plugin instance sees of its host. */
 final class PluginContext implements ProviderContext {
@@ -51,6 +52,11 @@ final class PluginContext implements ProviderContext {
   @Override
   public Telemetry telemetry() {
     return host.telemetry();
+  }
+
+  @Override
+  public ProgressListener progress() {
+    return host.progress();
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class Bench {
     Map<String, Measurement> known = new TreeMap<>();
     known.put("throughput", new ThroughputBench());
     known.put("store", new StoreBench());
+    known.put("memory", new MemoryBench());
     if (args.length == 0 || !known.containsKey(args[0])) {
       System.err.println("usage: ./bench NAME; names: " + String.join(", ", known.keySet()));
       System.exit(args.length == 0 ? 0 : 2);

@@ -54,7 +54,8 @@ final class ThroughputBench implements Bench.Measurement {
             .subList(0, 6);
     try (Iccm servers =
         Iccm.builder()
-            .llm("m", "local", Map.of("model", model))
+            // no prompt cache: the second of the two would find the first one's prompts
+            .llm("m", "local", Map.of("model", model, "promptCache", false, "slots", 16))
             .workDirectory(work.resolve("server"))
             .build()) {
       LlmBackend server = servers.llm("m");

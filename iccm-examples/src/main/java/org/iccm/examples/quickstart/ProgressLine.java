@@ -30,12 +30,8 @@ final class ProgressLine implements ProgressListener {
     long now = System.nanoTime();
     boolean last = event.total() > 0 && event.done() >= event.total();
     boolean newPhase = !event.phase().equals(lastPhase);
-    if (event.phase().equals("contexts") && terminal && !lastPhase.equals("rollouts")) {
-      draw(event);
-      return;
-    }
-    if (event.phase().equals("contexts")) {
-      return;
+    if (event.phase().equals("contexts") && lastPhase.equals("rollouts")) {
+      return; // both go on at once: the line stays with the results
     }
     if (terminal) {
       draw(event);
@@ -47,17 +43,6 @@ final class ProgressLine implements ProgressListener {
       out.println(text(event));
     }
     lastPhase = event.phase();
-  }
-
-  /** Bytes of a download, in the same line. */
-  synchronized void bytes(String what, long done, long total) {
-    onProgress(
-        new ProgressEvent(
-            "download " + what,
-            done >> 20,
-            Math.max(1, total >> 20),
-            java.util.Optional.empty(),
-            "MiB"));
   }
 
   private void draw(ProgressEvent event) {

@@ -83,8 +83,8 @@ final class QuickstartOptions {
       names = "--slots",
       paramLabel = "N",
       description = "requests that a local model serves at once (default: ${DEFAULT-VALUE})",
-      defaultValue = "8")
-  int slots = 8;
+      defaultValue = "16")
+  int slots = 16;
 
   @Option(
       names = "--runner",

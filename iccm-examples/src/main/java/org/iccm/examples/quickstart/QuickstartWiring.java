@@ -59,7 +59,8 @@ final class QuickstartWiring {
         options.engineers.isEmpty() ? List.of("gold", "rag", "none") : options.engineers;
     for (String name : wanted) {
       if (!name.equals("file")) {
-        builder.engineer(name, name, Map.of());
+        // on a few cores a writer that reads its instructions once for four functions saves minutes
+        builder.engineer(name, name, name.equals("rag") ? Map.of("unitsPerCall", 4) : Map.of());
       }
     }
   }

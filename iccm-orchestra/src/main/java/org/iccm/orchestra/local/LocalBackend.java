@@ -17,7 +17,7 @@ import org.iccm.api.llm.LlmBackend;
 import org.iccm.api.llm.ModelCard;
 import org.iccm.api.llm.Sampling;
 import org.iccm.api.plugin.Telemetry;
-import org.iccm.orchestra.catalogue.FetchListener;
+import org.iccm.api.rollout.ProgressListener;
 import org.iccm.orchestra.catalogue.ModelFetch;
 import org.iccm.orchestra.catalogue.ModelFetchException;
 import org.iccm.orchestra.internal.chat.ChatClient;
@@ -42,14 +42,14 @@ final class LocalBackend implements LlmBackend {
   private volatile boolean closed;
   private volatile @Nullable ModelCard card;
 
-  LocalBackend(LocalOptions options, Pace pace, Telemetry telemetry) {
+  LocalBackend(LocalOptions options, Pace pace, Telemetry telemetry, ProgressListener progress) {
     this.options = options;
     this.pace = pace;
     ModelFetch.Builder f =
         ModelFetch.builder(options.cache())
             .python(options.python())
             .offline(options.offline())
-            .listener(new LoggedProgress())
+            .listener(new ShownFetch(progress))
             .cancelledWhen(() -> closed);
     options.modelFile().ifPresent(f::ownFile);
     this.fetch = f.build();
@@ -63,20 +63,6 @@ final class LocalBackend implements LlmBackend {
             .orElseGet(() -> new PythonStart(options));
     this.keeper = new ServerKeeper(options, this::file, start, client, telemetry);
     this.slots = new Semaphore(options.slots(), true);
-  }
-
-  private static final class LoggedProgress implements FetchListener {
-    private int lastTenth = -1;
-
-    @Override
-    public void onProgress(
-        org.iccm.orchestra.catalogue.CatalogueModel model, Phase phase, long done, long total) {
-      int tenth = (int) (done * 10 / total);
-      if (phase == Phase.DOWNLOADING && tenth != lastTenth) {
-        lastTenth = tenth;
-        LOG.info("model {}: {} of {} MiB", model.id(), done >> 20, total >> 20);
-      }
-    }
   }
 
   @Override

@@ -83,6 +83,7 @@ public final class LocalProvider implements LlmBackendProvider {
     return new LocalBackend(
         LocalOptions.of(settings, context.instanceName(), context.cacheDirectory()),
         Pace.real(context.clock(), context.seed("retry")),
-        context.telemetry());
+        context.telemetry(),
+        context.progress());
   }
 }
