@@ -19,7 +19,9 @@ import java.util.Set;
  */
 public final class ReconstructionParser {
   /** Names these rules. A rollout is a view over completion, parser version and run. */
-  public static final String VERSION = "parser-v1";
+  public static final String VERSION = "parser-v2";
+
+  private static final String FENCE = "```";
 
   /** The longest answer read, in characters. */
   public static final int MAX_ANSWER_CHARACTERS = 2_000_000;
@@ -59,8 +61,8 @@ public final class ReconstructionParser {
       notes.add("the answer ends while the model is still thinking");
       truncated = true;
     }
-    List<String> lines = said.lines().toList();
     PathNames names = new PathNames(expected);
+    List<String> lines = withOpeningFence(said.lines().toList(), names, notes);
     FenceScanner scanner = new FenceScanner(notes);
     List<Block> blocks = new ArrayList<>(scanner.scan(lines));
     truncated |= scanner.unclosed();
@@ -86,6 +88,35 @@ public final class ReconstructionParser {
       notes.add("the answer holds no code");
     }
     return new ParsedReconstruction(files, notes, truncated);
+  }
+
+  /**
+   * Small models begin with code or with the comment that names a file, without a fence, and close
+   * it all the same: outside and inside would change places.
+   */
+  private static List<String> withOpeningFence(
+      List<String> lines, PathNames names, List<String> notes) {
+    int first = 0;
+    while (first < lines.size() && lines.get(first).isBlank()) {
+      first++;
+    }
+    if (first == lines.size()
+        || (names.marker(lines.get(first)).isEmpty() && !PythonShape.code(lines.get(first)))) {
+      return lines;
+    }
+    for (String line : lines) {
+      String fence = line.strip();
+      if (fence.startsWith(FENCE)) {
+        if (!fence.equals(FENCE)) {
+          return lines;
+        }
+        notes.add("line " + (first + 1) + ": the fence that opens the block is missing");
+        List<String> mended = new ArrayList<>(lines);
+        mended.add(first, FENCE);
+        return mended;
+      }
+    }
+    return lines;
   }
 
   private static void take(Block block, PathNames names, Assembly assembly, List<String> notes) {

@@ -61,10 +61,22 @@ class ReconstructionParserTest {
           "```Python3\r\n%s```",
           "```python\nloom.py\n%s```",
           "### Loom.py\n```python\n%s```",
-          "wrong_name.py\n```python\n%s```"
+          "wrong_name.py\n```python\n%s```",
+          "%s```",
+          "%s```\nThis does it: `f(1)` is 1.",
+          "\n%s```\n\n```bash\npython loom.py\n```"
         })
     void readsTheModuleInAnyUsualForm(String form) {
       assertThat(files(one(form.formatted(CODE)))).containsExactly(Map.entry("loom.py", CODE));
+    }
+
+    @Test
+    void mendsAForgottenOpeningFenceAndSaysSo() {
+      ParsedReconstruction parsed =
+          two("# file: a.py\n" + CODE + "\n# file: pkg/b.py\n" + OTHER + "```\n\nIt is done.");
+      assertThat(files(parsed).keySet()).containsExactlyInAnyOrder("a.py", "pkg/b.py");
+      assertThat(files(parsed).get("pkg/b.py")).doesNotContain("done");
+      assertThat(parsed.notes()).anyMatch(n -> n.contains("opens the block is missing"));
     }
 
     @Test

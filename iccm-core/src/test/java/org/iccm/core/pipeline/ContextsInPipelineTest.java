@@ -1,9 +1,11 @@
 package org.iccm.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.iccm.api.Iccm;
 import org.iccm.api.application.Application;
@@ -15,6 +17,7 @@ import org.iccm.api.context.EngineerCard;
 import org.iccm.api.context.EngineeredContext;
 import org.iccm.api.context.Requirement;
 import org.iccm.api.context.RequirementKind;
+import org.iccm.api.error.ContextRejectedException;
 import org.iccm.api.error.LlmException;
 import org.iccm.api.rollout.Rollout;
 import org.iccm.api.rollout.RolloutOutcome;
@@ -73,6 +76,23 @@ class ContextsInPipelineTest {
       assertThat(rollout.outcome()).isEqualTo(RolloutOutcome.CONTEXT_REJECTED);
       assertThat(rollout.detail()).contains("budget");
     }
+  }
+
+  @Test
+  void tellsOfMissingGoldBeforeAnythingIsSpent() {
+    Application without =
+        Application.builder(SampleApplication.view(), SampleApplication.suite()).build();
+    try (Iccm iccm =
+        lab.open(b -> b.llm("m", model).runner(runner).engineer("gold", "gold", Map.of()))) {
+      RolloutRequest request =
+          RolloutRequest.builder("run-1", List.of(without), List.of("gold")).build();
+      assertThatThrownBy(() -> iccm.rollouts().submit(request))
+          .isInstanceOf(ContextRejectedException.class)
+          .hasMessageContaining(SampleApplication.ID)
+          .hasMessageContaining("gold_requirements.md");
+    }
+    assertThat(model.calls()).isZero();
+    assertThat(runner.runs()).isZero();
   }
 
   @Test

@@ -248,12 +248,13 @@ abstract class StoreArtifactsContract extends StoreFixture {
     @Test
     @DisplayName("the latest of a model first, of every generation, and no other model's")
     void latest() {
-      Artifacts artifacts = store().artifacts();
+      Store store = store();
+      Artifacts artifacts = store.artifacts();
       artifacts.put(completion("1", "a"));
       artifacts.put(completion("2", "b"));
-      store().newGeneration();
-      store().artifacts().put(completion("3", "a"));
-      store()
+      store.newGeneration();
+      store.artifacts().put(completion("3", "a"));
+      store
           .artifacts()
           .put(
               StoredCompletion.builder(
@@ -263,10 +264,10 @@ abstract class StoreArtifactsContract extends StoreFixture {
                       0,
                       Completion.builder("x", "model-b", FinishReason.STOP).build())
                   .build());
-      assertThat(store().artifacts().latestCompletions("model-a", "revision-1", 2))
+      assertThat(store.artifacts().latestCompletions("model-a", "revision-1", 2))
           .containsExactly(completion("3", "a"), completion("2", "b"));
-      assertThat(store().artifacts().latestCompletions("model-a", "revision-1", 100)).hasSize(3);
-      assertThat(store().artifacts().latestCompletions("model-a", "revision-2", 1)).isEmpty();
+      assertThat(store.artifacts().latestCompletions("model-a", "revision-1", 100)).hasSize(3);
+      assertThat(store.artifacts().latestCompletions("model-a", "revision-2", 1)).isEmpty();
     }
 
     @Test
