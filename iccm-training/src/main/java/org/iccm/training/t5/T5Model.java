@@ -13,6 +13,7 @@ import org.iccm.training.weights.SafetensorsReader;
 import org.iccm.training.weights.SafetensorsWriter;
 import org.iccm.training.weights.TensorType;
 import org.iccm.training.weights.WeightsException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A T5 in memory: weights in libtorch's memory until closed. Sequences are token ids.
@@ -26,6 +27,7 @@ public final class T5Model implements AutoCloseable {
   private final T5Config config;
   private final Parameters parameters;
   private final T5Network network;
+  private @Nullable DecoderWeights decoderWeights;
   private volatile boolean closed;
 
   private T5Model(T5Config config, Parameters parameters) {
@@ -157,6 +159,56 @@ public final class T5Model implements AutoCloseable {
     return config;
   }
 
+  /**
+   * Writes targets for sources: the encoder runs once, past keys and values are kept.
+   *
+   * @param sources at least one sequence of at least one id; rows are padded to the longest
+   * @param options how tokens are chosen
+   * @return one result per source, in order; what a row yields does not depend on the others, but
+   *     for rounding
+   * @throws IllegalArgumentException if a source is empty or has an id out of range
+   * @throws IllegalStateException if the scores are not numbers
+   * @throws org.iccm.api.error.CancelledException if the thread is interrupted
+   */
+  public List<Generated> generate(List<int[]> sources, GenerationOptions options) {
+    return generate(sources, options, new SeededDraws(options.seed()));
+  }
+
+  List<Generated> generate(List<int[]> sources, GenerationOptions options, Draws draws) {
+    TokenBatch.check(config, "source", sources);
+    TokenRows rows = TokenRows.of(sources, config.padId());
+    return run(
+        scope -> {
+          try (Decoding decoding =
+              new Decoding(network, decoderWeights(), rows, options.beams(), options.maxTokens())) {
+            return options.beams() > 1
+                ? new BeamSearch(config, options, decoding, rows.rows()).run()
+                : new TokenSearch(config, options, decoding, rows.rows(), draws).run();
+          }
+        });
+  }
+
+  private DecoderWeights decoderWeights() {
+    synchronized (network) {
+      DecoderWeights made = decoderWeights;
+      if (made == null) {
+        made = new DecoderWeights(network);
+        decoderWeights = made;
+      }
+      return made;
+    }
+  }
+
+  /** Weights or adapters changed: what was derived from them is made again when it is needed. */
+  void changed() {
+    synchronized (network) {
+      if (decoderWeights != null) {
+        decoderWeights.close();
+        decoderWeights = null;
+      }
+    }
+  }
+
   interface Work<T> {
     T in(PtNDManager scope);
   }
@@ -195,6 +247,7 @@ public final class T5Model implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      changed();
       network.close();
       parameters.close();
     }

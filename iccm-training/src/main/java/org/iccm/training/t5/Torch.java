@@ -92,6 +92,16 @@ final class Torch {
     return values;
   }
 
+  /** A copy whose values lie row by row. */
+  static PtNDArray contiguous(PtNDManager manager, PtNDArray array) {
+    long[] shape = array.getShape().getShape();
+    long[] ones = new long[shape.length];
+    java.util.Arrays.fill(ones, 1);
+    PtNDArray copy = empty(manager, shape);
+    JniUtils.indexSet(copy, array, new long[shape.length], shape, ones);
+    return copy;
+  }
+
   static PtNDArray reshape(PtNDArray array, long... shape) {
     return JniUtils.reshape(array, shape);
   }

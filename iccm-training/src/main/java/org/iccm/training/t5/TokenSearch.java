@@ -1,0 +1,111 @@
+package org.iccm.training.t5;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.iccm.api.error.CancelledException;
+
+/** One token after the other, greedily or by sampling, until every row has ended. */
+final class TokenSearch {
+  private final T5Config config;
+  private final GenerationOptions options;
+  private final Decoding decoding;
+  private final int rows;
+  private final Draws draws;
+  private final int[][] tokens;
+  private final float[][] logs;
+  private final int[] lengths;
+  private final boolean[] ended;
+
+  TokenSearch(
+      T5Config config, GenerationOptions options, Decoding decoding, int rows, Draws draws) {
+    this.config = config;
+    this.options = options;
+    this.decoding = decoding;
+    this.rows = rows;
+    this.draws = draws;
+    this.tokens = new int[rows][options.maxTokens()];
+    this.logs = new float[rows][options.logProbabilities() ? options.maxTokens() : 0];
+    this.lengths = new int[rows];
+    this.ended = new boolean[rows];
+  }
+
+  List<Generated> run() {
+    long[] last = new long[rows];
+    Arrays.fill(last, config.startId());
+    int open = rows;
+    for (int step = 0; step < options.maxTokens() && open > 0; step++) {
+      stopIfInterrupted();
+      last = step(step, last);
+      for (int r = 0; r < rows; r++) {
+        if (ended[r]) {
+          last[r] = config.padId();
+          continue;
+        }
+        tokens[r][lengths[r]++] = (int) last[r];
+        if (last[r] == config.endId()) {
+          ended[r] = true;
+          open--;
+        }
+      }
+    }
+    List<Generated> all = new ArrayList<>();
+    for (int r = 0; r < rows; r++) {
+      float[] known = options.logProbabilities() ? Arrays.copyOf(logs[r], lengths[r]) : logs[r];
+      all.add(new Generated(Arrays.copyOf(tokens[r], lengths[r]), known, ended[r], Double.NaN));
+    }
+    return all;
+  }
+
+  private long[] step(int step, long[] last) {
+    try (PtNDManager scope = Torch.newManager()) {
+      PtNDArray scores = decoding.step(scope, last);
+      if (options.temperature() == 0 && !options.logProbabilities() && step > 0) {
+        return JniUtils.argMax(scores, 1, false).toLongArray();
+      }
+      // The first scores are looked at in any case: NaN weights show here.
+      float[] all = Torch.toFloats(scores);
+      long[] next = new long[rows];
+      for (int r = 0; r < rows; r++) {
+        next[r] = choose(r, step, all, r * config.vocabulary());
+      }
+      return next;
+    }
+  }
+
+  private int choose(int row, int step, float[] scores, int from) {
+    int to = from + config.vocabulary();
+    int best = from;
+    for (int i = from; i < to; i++) {
+      if (Float.isNaN(scores[i])) {
+        throw new IllegalStateException(
+            "the model's scores are not numbers: its weights are damaged or training diverged");
+      }
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    int chosen = best;
+    if (options.temperature() > 0 && !ended[row]) {
+      float[] own = Arrays.copyOfRange(scores, from, to);
+      chosen = from + new Filter(options).draw(own, draws.next(row, step));
+    }
+    if (options.logProbabilities() && !ended[row]) {
+      double sum = 0;
+      for (int i = from; i < to; i++) {
+        sum += Math.exp((double) scores[i] - scores[best]);
+      }
+      logs[row][step] = (float) ((double) scores[chosen] - scores[best] - Math.log(sum));
+    }
+    return chosen - from;
+  }
+
+  static void stopIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancelledException("generation was interrupted");
+    }
+  }
+}
