@@ -73,7 +73,13 @@ final class DefaultRolloutBatch implements RolloutBatch {
     Lane before = null;
     for (String model : stages.inTurn(models)) {
       ExecutorService executor = pool("model-" + model, stages.concurrency(model));
-      Lane lane = new Lane(model, executor, perModel, stages.local(model) ? before : null);
+      Lane lane =
+          new Lane(
+              model,
+              executor,
+              perModel,
+              stages.concurrency(model),
+              stages.local(model) ? before : null);
       lanes.put(model, lane);
       before = stages.local(model) ? lane : before;
     }

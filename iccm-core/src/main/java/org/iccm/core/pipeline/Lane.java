@@ -14,10 +14,14 @@ final class Lane {
   private final CountDownLatch open;
   private final @Nullable Lane before;
 
-  Lane(String model, ExecutorService executor, int cells, @Nullable Lane before) {
+  /**
+   * A lane. The next may begin when so few of this one's cells are left that a quarter of its slots
+   * (or of its cells) holds them: a server with empty slots leaves much of the machine unused.
+   */
+  Lane(String model, ExecutorService executor, int cells, int concurrency, @Nullable Lane before) {
     this.model = model;
     this.executor = executor;
-    this.open = new CountDownLatch(cells);
+    this.open = new CountDownLatch(cells - Math.min(concurrency, cells) / 4);
     this.before = before;
   }
 
