@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.iccm.training.lora.LoraConfig;
 import org.iccm.training.weights.SafetensorsReader;
 import org.iccm.training.weights.SafetensorsWriter;
 import org.iccm.training.weights.TensorType;
@@ -27,6 +30,7 @@ public final class T5Model implements AutoCloseable {
   private final T5Config config;
   private final Parameters parameters;
   private final T5Network network;
+  private final Adapters adapters;
   private @Nullable DecoderWeights decoderWeights;
   private volatile boolean closed;
 
@@ -34,6 +38,7 @@ public final class T5Model implements AutoCloseable {
     this.config = config;
     this.parameters = parameters;
     this.network = new T5Network(config, parameters);
+    this.adapters = new Adapters(network.linears());
   }
 
   /**
@@ -95,15 +100,19 @@ public final class T5Model implements AutoCloseable {
    */
   public void save(Path directory, TensorType type, long longestFile) {
     open();
+    makeDirectory(directory);
+    SafetensorsWriter writer = new SafetensorsWriter().type(type).longestFile(longestFile);
+    parameters.write(writer);
+    writer.writeDirectory(directory);
+    config.write(directory);
+  }
+
+  private static void makeDirectory(Path directory) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new WeightsException(directory, "cannot be made (" + e.getMessage() + ")", e);
     }
-    SafetensorsWriter writer = new SafetensorsWriter().type(type).longestFile(longestFile);
-    parameters.write(writer);
-    writer.writeDirectory(directory);
-    config.write(directory);
   }
 
   /**
@@ -209,6 +218,114 @@ public final class T5Model implements AutoCloseable {
     }
   }
 
+  /**
+   * Adds a low-rank adapter that changes nothing yet, and makes it the active one.
+   *
+   * @param name its name here, not taken
+   * @param shape rank, scale and layers
+   * @param seed of its first values
+   * @throws IllegalArgumentException if the name is taken or no layer is meant
+   */
+  public void addAdapter(String name, LoraConfig shape, long seed) {
+    open();
+    adapters.add(name, Adapter.fresh(shape, network.linears(), seed));
+    useAdapter(name);
+  }
+
+  /**
+   * Loads an adapter from PEFT's files and makes it the active one.
+   *
+   * @param name its name here, not taken
+   * @param directory holds {@code adapter_config.json} and {@code adapter_model.safetensors}
+   * @throws IllegalArgumentException if the name is taken or no layer is meant
+   * @throws org.iccm.api.error.ConfigurationException if its description is wrong
+   * @throws WeightsException if its tensors are damaged or do not fit this model: all faults at
+   *     once
+   */
+  public void loadAdapter(String name, Path directory) {
+    open();
+    adapters.add(name, Adapter.load(directory, network.linears()));
+    useAdapter(name);
+  }
+
+  /**
+   * Saves an adapter as Python's {@code peft} reads it.
+   *
+   * @param name its name
+   * @param directory made if it is not there
+   * @throws WeightsException if it cannot be written
+   */
+  public void saveAdapter(String name, Path directory) {
+    open();
+    makeDirectory(directory);
+    adapters.get(name).save(directory);
+  }
+
+  /**
+   * Makes an adapter the active one.
+   *
+   * @param name its name, or null for the bare model
+   * @throws IllegalStateException if an adapter is merged
+   */
+  public void useAdapter(@Nullable String name) {
+    open();
+    adapters.use(name);
+    changed();
+  }
+
+  /**
+   * Takes an adapter away and frees its tensors.
+   *
+   * @param name its name
+   */
+  public void removeAdapter(String name) {
+    open();
+    adapters.remove(name);
+    changed();
+  }
+
+  /**
+   * Adds an adapter's product to the weights; what is saved then needs no adapter. No adapter is
+   * active afterwards.
+   *
+   * @param name its name
+   * @throws IllegalStateException if one is merged already
+   */
+  public void mergeAdapter(String name) {
+    open();
+    run(
+        scope -> {
+          adapters.merge(name);
+          return name;
+        });
+    changed();
+  }
+
+  /**
+   * Gives back the weights as they were before the merge, bit for bit.
+   *
+   * @throws IllegalStateException if no adapter is merged
+   */
+  public void unmergeAdapter() {
+    open();
+    adapters.unmerge();
+    changed();
+  }
+
+  /** Returns the names of its adapters. */
+  public Set<String> adapters() {
+    return Set.copyOf(adapters.names());
+  }
+
+  /** Returns the active adapter's name, empty if the model is bare. */
+  public Optional<String> activeAdapter() {
+    return Optional.ofNullable(adapters.active());
+  }
+
+  Adapter adapter(String name) {
+    return adapters.get(name);
+  }
+
   interface Work<T> {
     T in(PtNDManager scope);
   }
@@ -248,6 +365,7 @@ public final class T5Model implements AutoCloseable {
     if (!closed) {
       closed = true;
       changed();
+      adapters.close();
       network.close();
       parameters.close();
     }

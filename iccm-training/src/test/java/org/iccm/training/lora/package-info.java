@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.lora;
+
+import org.jspecify.annotations.NullMarked;
