@@ -39,18 +39,15 @@ final class Attention {
    * Attends.
    *
    * @param x queries' states {@code [B, Lq, d]}
-   * @param keys states that keys are made of, {@code [B, Lk, d]}
-   * @param values states that values are made of: the same, or the same values as another leaf of
-   *     autograd's graph
+   * @param states what keys and values are made of, {@code [B, Lk, d]}
    * @param bias added to the scores, broadcast to {@code [B, h, Lq, Lk]}, or null
    * @return {@code [B, Lq, d]}
    */
-  PtNDArray apply(
-      Pass pass, PtNDArray x, PtNDArray keys, PtNDArray values, @Nullable PtNDArray bias) {
+  PtNDArray apply(Pass pass, PtNDArray x, PtNDArray states, @Nullable PtNDArray bias) {
     long[] shape = x.getShape().getShape();
     PtNDArray query = split(q.apply(pass, x));
-    PtNDArray key = split(k.apply(pass, keys));
-    PtNDArray value = split(v.apply(pass, values));
+    PtNDArray key = split(k.apply(pass, states));
+    PtNDArray value = split(v.apply(pass, states));
     PtNDArray scores = JniUtils.matmul(query, JniUtils.transpose(key, 2, 3));
     if (bias != null) {
       scores = JniUtils.add(scores, bias);

@@ -44,23 +44,21 @@ final class Block {
   PtNDArray apply(Pass pass, PtNDArray x, PtNDArray bias, @Nullable Memory memory) {
     pass.begin(part);
     PtNDArray n = selfNorm.apply(x);
-    x = JniUtils.add(x, pass.drop(self.apply(pass, n, n, n, bias)));
+    x = JniUtils.add(x, pass.drop(self.apply(pass, n, n, bias)));
     if (cross != null && crossNorm != null && memory != null) {
       n = crossNorm.apply(x);
-      x =
-          JniUtils.add(
-              x, pass.drop(cross.apply(pass, n, memory.keys(), memory.values(), memory.mask())));
+      // A view of its own for each block: on the way back, what the block's keys and values tell
+      // the
+      // states is summed there before it joins the other blocks' sums, as it is block by block.
+      PtNDArray states = Torch.reshape(memory.states(), memory.states().getShape().getShape());
+      x = JniUtils.add(x, pass.drop(cross.apply(pass, n, states, memory.mask())));
     }
     n = feedForwardNorm.apply(x);
     return JniUtils.add(x, pass.drop(feedForward.apply(pass, n)));
   }
 
-  /** The encoder's states, for keys and for values, and which of them are padding (or null). */
-  record Memory(PtNDArray keys, PtNDArray values, @Nullable PtNDArray mask) {
-    static Memory of(PtNDArray states, @Nullable PtNDArray mask) {
-      return new Memory(states, states, mask);
-    }
-  }
+  /** The encoder's states {@code [B, S, d]}, and what padding adds to scores (or null). */
+  record Memory(PtNDArray states, @Nullable PtNDArray mask) {}
 
   List<Linear> linears() {
     List<Linear> all = new ArrayList<>(self.linears());

@@ -125,7 +125,7 @@ final class Decoding implements AutoCloseable {
    * @return scores {@code [R, V]} of the next, in the scope
    */
   PtNDArray step(PtNDManager scope, long[] ids) {
-    PtNDArray x = network.embed(Torch.longs(scope, ids, rows));
+    PtNDArray x = network.embed(Pass.exact(scope), Torch.longs(scope, ids, rows));
     length++;
     PtNDArray bias = view(scope, positions, 1, longest - length, longest);
     for (int i = 0; i < caches.size(); i++) {

@@ -145,14 +145,16 @@ final class Parameters implements AutoCloseable {
   void learn() {
     if (learning == null) {
       PtNDManager open = Torch.newManager();
-      tensors
-          .values()
-          .forEach(
-              t -> {
-                t.attach(open);
-                t.setRequiresGradient(true);
-              });
+      tensors.values().forEach(t -> t.attach(open));
       learning = open;
+    }
+    tensors.values().forEach(t -> t.setRequiresGradient(true));
+  }
+
+  /** No gradients are taken any more. */
+  void rest() {
+    if (learning != null) {
+      tensors.values().forEach(t -> t.setRequiresGradient(false));
     }
   }
 

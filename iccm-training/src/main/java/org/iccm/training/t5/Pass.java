@@ -3,6 +3,7 @@ package org.iccm.training.t5;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds during one way through the network: where intermediate tensors live, and how much is
@@ -12,6 +13,8 @@ final class Pass {
   private final PtNDManager scope;
   private final double dropout;
   private final long seed;
+  private @Nullable PtNDArray stoodFor;
+  private @Nullable PtNDArray standIn;
 
   private Pass(PtNDManager scope, double dropout, long seed) {
     this.scope = scope;
@@ -27,6 +30,19 @@ final class Pass {
   /** Drops the given share; what is dropped follows from the seed alone. */
   static Pass training(PtNDManager scope, double dropout, long seed) {
     return new Pass(scope, dropout, seed);
+  }
+
+  /** From here on, the one tensor is used where the other is asked for. */
+  void standIn(PtNDArray stoodFor, PtNDArray standIn) {
+    this.stoodFor = stoodFor;
+    this.standIn = standIn;
+  }
+
+  /** The tensor itself, or what stands in for it. */
+  @SuppressWarnings("ReferenceEquality") // one tensor, not its values
+  PtNDArray stand(PtNDArray tensor) {
+    PtNDArray other = standIn;
+    return other != null && tensor == stoodFor ? other : tensor;
   }
 
   PtNDManager scope() {

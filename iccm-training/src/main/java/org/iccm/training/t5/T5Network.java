@@ -31,8 +31,8 @@ final class T5Network implements AutoCloseable {
   }
 
   /** Rows of token ids on their way into the network. */
-  PtNDArray embed(PtNDArray ids) {
-    return JniUtils.embedding(ids, shared, false);
+  PtNDArray embed(Pass pass, PtNDArray ids) {
+    return JniUtils.embedding(ids, pass.stand(shared), false);
   }
 
   PtNDArray ids(Pass pass, TokenRows rows) {
@@ -49,7 +49,7 @@ final class T5Network implements AutoCloseable {
   /** Encoder states {@code [B, S, d]}. */
   PtNDArray encode(Pass pass, TokenRows sources, @Nullable PtNDArray padding) {
     Room.check(config, "source", sources.rows(), sources.length(), sources.length());
-    PtNDArray x = encoder.begin(pass, embed(ids(pass, sources)));
+    PtNDArray x = encoder.begin(pass, embed(pass, ids(pass, sources)));
     x = encoder.apply(pass, x, encoder.bias(pass, sources.length(), padding), null);
     return encoder.end(pass, x);
   }
@@ -57,22 +57,22 @@ final class T5Network implements AutoCloseable {
   /** Decoder states {@code [B, L, d]} for given inputs, each position blind to later ones. */
   PtNDArray decode(Pass pass, TokenRows inputs, Block.Memory memory) {
     Room.check(config, "target", inputs.rows(), inputs.length(), inputs.length());
-    PtNDArray x = decoder.begin(pass, embed(ids(pass, inputs)));
+    PtNDArray x = decoder.begin(pass, embed(pass, ids(pass, inputs)));
     x = decoder.apply(pass, x, decoder.bias(pass, inputs.length(), null), memory);
     return decoder.end(pass, x);
   }
 
   /** Scores of all ids, {@code [.., V]}, for states {@code [.., d]}. */
-  PtNDArray logits(PtNDArray states) {
+  PtNDArray logits(Pass pass, PtNDArray states) {
     PtNDArray x = config.scaledOutput() ? JniUtils.mul(states, constants.outputScale()) : states;
-    return JniUtils.linear(x, head, null);
+    return JniUtils.linear(x, pass.stand(head), null);
   }
 
   /** Scores {@code [B, L, V]} of a batch, each target token seeing those before it. */
   PtNDArray forward(Pass pass, TokenBatch batch) {
     PtNDArray padding = padding(pass, batch.sources());
     PtNDArray states = encode(pass, batch.sources(), padding);
-    return logits(decode(pass, batch.inputs(), Block.Memory.of(states, padding)));
+    return logits(pass, decode(pass, batch.inputs(), new Block.Memory(states, padding)));
   }
 
   /**

@@ -1,0 +1,153 @@
+package org.iccm.training.t5;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import java.util.List;
+import java.util.Map;
+import org.iccm.training.optimizer.TrainingOptions;
+
+/**
+ * Trains a model, or one of its adapters while the model stays as it is. One trainer per model at a
+ * time, used from one thread; nothing else may use the model during a step.
+ *
+ * @since 0.1.0
+ */
+public final class T5Trainer implements AutoCloseable {
+  private final T5Model model;
+  private final TrainingOptions options;
+  private final Map<String, PtNDArray> tensors;
+  private final AdamW optimizer;
+  private final Backward backward;
+  private final boolean whole;
+  private boolean closed;
+
+  private T5Trainer(
+      T5Model model, TrainingOptions options, Map<String, PtNDArray> tensors, boolean whole) {
+    this.model = model;
+    this.options = options;
+    this.tensors = tensors;
+    this.whole = whole;
+    this.optimizer = new AdamW(options, tensors);
+    this.backward = new Backward(model.network());
+  }
+
+  /**
+   * Trains all weights.
+   *
+   * @param model the model; no adapter is active afterwards
+   * @param options how
+   * @return a trainer at step 0
+   */
+  public static T5Trainer full(T5Model model, TrainingOptions options) {
+    model.useAdapter(null);
+    model.parameters().learn();
+    return new T5Trainer(model, options, model.parameters().all(), true);
+  }
+
+  /**
+   * Trains an adapter; the model's own weights do not change.
+   *
+   * @param model the model
+   * @param adapter the adapter's name; it becomes the active one
+   * @param options how; weights shrink only in the adapter
+   * @return a trainer at step 0
+   */
+  public static T5Trainer adapter(T5Model model, String adapter, TrainingOptions options) {
+    model.useAdapter(adapter);
+    Map<String, PtNDArray> tensors = model.adapter(adapter).tensors();
+    tensors.values().forEach(t -> t.setRequiresGradient(true));
+    return new T5Trainer(model, options, tensors, false);
+  }
+
+  /**
+   * Takes a step on one batch.
+   *
+   * @param batch what to learn from
+   * @return what happened
+   * @throws DivergedException if loss or gradient are not finite; nothing has changed then
+   */
+  public StepResult step(TokenBatch batch) {
+    return step(List.of(batch));
+  }
+
+  /**
+   * Takes one step on the gradient of several batches together, as if they were one: each target
+   * token counts the same.
+   *
+   * @param batches what to learn from, at least one
+   * @return what happened
+   * @throws DivergedException if loss or gradient are not finite; nothing has changed then
+   */
+  public StepResult step(List<TokenBatch> batches) {
+    if (closed) {
+      throw new IllegalStateException("the trainer is closed");
+    }
+    if (batches.isEmpty()) {
+      throw new IllegalArgumentException("there is no batch");
+    }
+    long tokens = batches.stream().mapToLong(TokenBatch::targetTokens).sum();
+    int step = optimizer.steps();
+    double loss = 0;
+    try {
+      for (int i = 0; i < batches.size(); i++) {
+        loss += gradients(batches.get(i), tokens, step, i);
+      }
+      double norm = optimizer.gradientNorm();
+      if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+        throw new DivergedException(step, loss, norm);
+      }
+      double rate = options.learningRate() * options.schedule().factor(step);
+      optimizer.step(rate, norm);
+      return new StepResult(step, loss, norm, rate, tokens);
+    } finally {
+      optimizer.zeroGradients();
+      model.changed();
+    }
+  }
+
+  private double gradients(TokenBatch batch, long tokens, int step, int micro) {
+    try (PtNDManager scope = Torch.newManager()) {
+      long seed = (options.seed() * 31 + step) * 1_000_003L + micro;
+      Pass pass = Pass.training(scope, options.dropout(), seed);
+      return options.checkpointing()
+          ? backward.byBlocks(pass, batch, (double) tokens, micro == 0)
+          : backward.whole(pass, batch, (double) tokens);
+    }
+  }
+
+  /** Returns the number of steps taken. */
+  public int steps() {
+    return optimizer.steps();
+  }
+
+  /** Returns how it trains. */
+  public TrainingOptions options() {
+    return options;
+  }
+
+  Map<String, PtNDArray> tensors() {
+    return tensors;
+  }
+
+  AdamW optimizer() {
+    return optimizer;
+  }
+
+  T5Model model() {
+    return model;
+  }
+
+  /** Frees the optimizer's moments; the model stays. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      if (whole) {
+        model.parameters().rest();
+      } else {
+        tensors.values().forEach(t -> t.setRequiresGradient(false));
+      }
+      optimizer.close();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.optimizer;
+
+import org.jspecify.annotations.NullMarked;
