@@ -14,8 +14,8 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OUTPUT = os.path.join(ROOT, "target", "kill-resume")
 # Few slots, so that completions end one by one and kills fall between them.
-COMMAND = ["./quickstart", "--models", "qwen2.5-coder-0.5b", "--applications", "3", "--samples", "2", "--slots", "4"]
-COMMAND += ["--output", OUTPUT]
+COMMAND = ["./quickstart", "--models", "qwen2.5-coder-0.5b", "--slots", "4", "--samples", "2"]
+COMMAND += ["--applications", "dusk-clock,herd-weights,stone-path", "--output", OUTPUT]
 TABLES = ("completion", "run", "context")
 
 
@@ -57,7 +57,7 @@ def main():
     faults, before = [], snapshot()
     for i in range(kills):
         process = subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        delay = random.uniform(3, 45)
+        delay = random.uniform(5, 60)
         try:
             process.wait(delay)
         except subprocess.TimeoutExpired:

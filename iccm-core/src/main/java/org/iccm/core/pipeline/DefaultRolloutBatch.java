@@ -34,7 +34,7 @@ import org.iccm.api.rollout.RolloutRequest;
  * and behind each completion its run; every stage with its own bounded threads.
  */
 final class DefaultRolloutBatch implements RolloutBatch {
-  private static final int CONTEXT_THREADS = 4;
+  private static final int CONTEXT_THREADS = 16;
 
   private final RolloutRequest request;
   private final CellStages stages;
