@@ -1,6 +1,5 @@
 package org.iccm.training.t5;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
@@ -52,7 +51,7 @@ final class Attention {
     if (bias != null) {
       scores = JniUtils.add(scores, bias);
     }
-    PtNDArray shares = pass.drop(JniUtils.softmax(scores, -1, DataType.FLOAT32));
+    PtNDArray shares = pass.drop(JniUtils.softmax(scores, -1, pass.type()));
     PtNDArray mixed = JniUtils.transpose(JniUtils.matmul(shares, value), 1, 2);
     return o.apply(pass, Torch.reshape(mixed, shape[0], shape[1], (long) heads * headWidth));
   }

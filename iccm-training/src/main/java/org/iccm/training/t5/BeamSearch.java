@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Beam search as the reference has it: of twice as many candidates as beams, those that end within
@@ -18,6 +19,7 @@ final class BeamSearch {
   private final T5Config config;
   private final GenerationOptions options;
   private final Decoding decoding;
+  private final BooleanSupplier cancelled;
   private final List<Source> sources = new ArrayList<>();
 
   /** A sequence and the sum of its log-probabilities, or its final score. */
@@ -36,7 +38,13 @@ final class BeamSearch {
     private boolean done;
   }
 
-  BeamSearch(T5Config config, GenerationOptions options, Decoding decoding, int rows) {
+  BeamSearch(
+      T5Config config,
+      GenerationOptions options,
+      Decoding decoding,
+      int rows,
+      BooleanSupplier cancelled) {
+    this.cancelled = cancelled;
     this.config = config;
     this.options = options;
     this.decoding = decoding;
@@ -55,7 +63,7 @@ final class BeamSearch {
     long[] last = new long[sources.size() * beams];
     Arrays.fill(last, config.startId());
     for (int step = 0; step < options.maxTokens(); step++) {
-      TokenSearch.stopIfInterrupted();
+      TokenSearch.stopIf(cancelled);
       float[] logs = logs(last);
       boolean over = step == options.maxTokens() - 1;
       int[] from = new int[last.length];

@@ -119,6 +119,21 @@ final class Parameters implements AutoCloseable {
         .orElse(null);
   }
 
+  /** A copy in double precision; small models only, for checks of arithmetic. */
+  Parameters precise() {
+    Parameters copy = new Parameters(Torch.newManager());
+    tensors.forEach(
+        (name, tensor) -> {
+          FloatBuffer from = Torch.memory(tensor);
+          double[] values = new double[from.remaining()];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = from.get();
+          }
+          copy.tensors.put(name, (PtNDArray) copy.manager.create(values, tensor.getShape()));
+        });
+    return copy;
+  }
+
   private PtNDArray add(String name, long[] shape) {
     PtNDArray tensor = Torch.empty(manager, shape);
     tensors.put(name, tensor);
@@ -176,8 +191,13 @@ final class Parameters implements AutoCloseable {
 
   /** SHA-256 over names and values, in order; equal models have equal digests. */
   String digest() {
+    return digest("", tensors);
+  }
+
+  static String digest(String before, Map<String, PtNDArray> tensors) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(before.getBytes(StandardCharsets.UTF_8));
       byte[] bytes = new byte[CHUNK];
       tensors.forEach(
           (name, tensor) -> {

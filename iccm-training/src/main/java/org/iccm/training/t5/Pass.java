@@ -1,5 +1,6 @@
 package org.iccm.training.t5;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -11,25 +12,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pass {
   private final PtNDManager scope;
+  private final DataType type;
   private final double dropout;
   private final long seed;
   private @Nullable PtNDArray stoodFor;
   private @Nullable PtNDArray standIn;
 
-  private Pass(PtNDManager scope, double dropout, long seed) {
+  private Pass(PtNDManager scope, DataType type, double dropout, long seed) {
     this.scope = scope;
+    this.type = type;
     this.dropout = dropout;
     this.seed = seed;
   }
 
   /** Nothing is dropped. */
   static Pass exact(PtNDManager scope) {
-    return new Pass(scope, 0, 0);
+    return new Pass(scope, DataType.FLOAT32, 0, 0);
   }
 
   /** Drops the given share; what is dropped follows from the seed alone. */
   static Pass training(PtNDManager scope, double dropout, long seed) {
-    return new Pass(scope, dropout, seed);
+    return new Pass(scope, DataType.FLOAT32, dropout, seed);
+  }
+
+  /** Nothing is dropped; for parameters in double precision, where differences can be measured. */
+  static Pass precise(PtNDManager scope) {
+    return new Pass(scope, DataType.FLOAT64, 0, 0);
+  }
+
+  /** What probabilities are computed in. */
+  DataType type() {
+    return type;
   }
 
   /** From here on, the one tensor is used where the other is asked for. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.iccm.training.lora.LoraConfig;
 import org.iccm.training.weights.SafetensorsReader;
 import org.iccm.training.weights.SafetensorsWriter;
@@ -180,10 +181,24 @@ public final class T5Model implements AutoCloseable {
    * @throws org.iccm.api.error.CancelledException if the thread is interrupted
    */
   public List<Generated> generate(List<int[]> sources, GenerationOptions options) {
-    return generate(sources, options, new SeededDraws(options.seed()));
+    return generate(sources, options, () -> false);
   }
 
-  List<Generated> generate(List<int[]> sources, GenerationOptions options, Draws draws) {
+  /**
+   * Like {@link #generate(List, GenerationOptions)}, and stops when told.
+   *
+   * @param sources at least one sequence
+   * @param options how tokens are chosen
+   * @param cancelled asked before each token
+   * @return one result per source
+   */
+  public List<Generated> generate(
+      List<int[]> sources, GenerationOptions options, BooleanSupplier cancelled) {
+    return generate(sources, options, new SeededDraws(options.seed()), cancelled);
+  }
+
+  List<Generated> generate(
+      List<int[]> sources, GenerationOptions options, Draws draws, BooleanSupplier cancelled) {
     TokenBatch.check(config, "source", sources);
     TokenRows rows = TokenRows.of(sources, config.padId());
     return run(
@@ -191,8 +206,8 @@ public final class T5Model implements AutoCloseable {
           try (Decoding decoding =
               new Decoding(network, decoderWeights(), rows, options.beams(), options.maxTokens())) {
             return options.beams() > 1
-                ? new BeamSearch(config, options, decoding, rows.rows()).run()
-                : new TokenSearch(config, options, decoding, rows.rows(), draws).run();
+                ? new BeamSearch(config, options, decoding, rows.rows(), cancelled).run()
+                : new TokenSearch(config, options, decoding, rows.rows(), draws, cancelled).run();
           }
         });
   }
@@ -310,6 +325,18 @@ public final class T5Model implements AutoCloseable {
     open();
     adapters.unmerge();
     changed();
+  }
+
+  /**
+   * SHA-256 over an adapter's tensors and shape.
+   *
+   * @param name its name
+   * @return 64 hexadecimal characters
+   */
+  public String adapterDigest(String name) {
+    open();
+    Adapter adapter = adapters.get(name);
+    return Parameters.digest(adapter.config().toString(), adapter.tensors());
   }
 
   /** Returns the names of its adapters. */

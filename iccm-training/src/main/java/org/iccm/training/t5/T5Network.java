@@ -1,6 +1,5 @@
 package org.iccm.training.t5;
 
-import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
@@ -83,7 +82,7 @@ final class T5Network implements AutoCloseable {
     long places = (long) labels.rows() * labels.length();
     PtNDArray flat = Torch.reshape(logits, places, config.vocabulary());
     PtNDArray wanted = Torch.longs(pass.scope(), labels.ids(), places, 1);
-    return JniUtils.gather(JniUtils.logSoftmax(flat, -1, DataType.FLOAT32), wanted, 1);
+    return JniUtils.gather(JniUtils.logSoftmax(flat, -1, pass.type()), wanted, 1);
   }
 
   /**

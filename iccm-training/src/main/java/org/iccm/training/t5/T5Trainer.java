@@ -2,9 +2,13 @@ package org.iccm.training.t5;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.iccm.training.checkpoint.CheckpointException;
 import org.iccm.training.optimizer.TrainingOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a model, or one of its adapters while the model stays as it is. One trainer per model at a
@@ -19,6 +23,7 @@ public final class T5Trainer implements AutoCloseable {
   private final AdamW optimizer;
   private final Backward backward;
   private final boolean whole;
+  private @Nullable String base;
   private boolean closed;
 
   private T5Trainer(
@@ -113,6 +118,42 @@ public final class T5Trainer implements AutoCloseable {
           ? backward.byBlocks(pass, batch, (double) tokens, micro == 0)
           : backward.whole(pass, batch, (double) tokens);
     }
+  }
+
+  /**
+   * Writes all that the next step depends on; made for {@link
+   * org.iccm.training.checkpoint.Checkpoints#write}.
+   *
+   * @param directory an existing directory
+   * @throws IOException if it cannot be written
+   */
+  public void save(Path directory) throws IOException {
+    TrainerState.save(this, base(), directory);
+  }
+
+  /**
+   * Goes on where a saved training stopped: the next step is bit for bit the one that would have
+   * followed there.
+   *
+   * @param directory what {@link #save} wrote
+   * @throws CheckpointException if it is of another model, base or other options
+   * @throws org.iccm.training.weights.WeightsException if its tensors are damaged
+   */
+  public void restore(Path directory) {
+    TrainerState.restore(this, base(), directory);
+  }
+
+  /** Digest of the weights that do not learn; an adapter means nothing on others. */
+  private String base() {
+    if (whole) {
+      return "";
+    }
+    String known = base;
+    if (known == null) {
+      known = model.digest();
+      base = known;
+    }
+    return known;
   }
 
   /** Returns the number of steps taken. */

@@ -6,6 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.iccm.api.error.CancelledException;
 
 /** One token after the other, greedily or by sampling, until every row has ended. */
@@ -15,13 +16,20 @@ final class TokenSearch {
   private final Decoding decoding;
   private final int rows;
   private final Draws draws;
+  private final BooleanSupplier cancelled;
   private final int[][] tokens;
   private final float[][] logs;
   private final int[] lengths;
   private final boolean[] ended;
 
   TokenSearch(
-      T5Config config, GenerationOptions options, Decoding decoding, int rows, Draws draws) {
+      T5Config config,
+      GenerationOptions options,
+      Decoding decoding,
+      int rows,
+      Draws draws,
+      BooleanSupplier cancelled) {
+    this.cancelled = cancelled;
     this.config = config;
     this.options = options;
     this.decoding = decoding;
@@ -38,7 +46,7 @@ final class TokenSearch {
     Arrays.fill(last, config.startId());
     int open = rows;
     for (int step = 0; step < options.maxTokens() && open > 0; step++) {
-      stopIfInterrupted();
+      stopIf(cancelled);
       last = step(step, last);
       for (int r = 0; r < rows; r++) {
         if (ended[r]) {
@@ -103,7 +111,10 @@ final class TokenSearch {
     return chosen - from;
   }
 
-  static void stopIfInterrupted() {
+  static void stopIf(BooleanSupplier cancelled) {
+    if (cancelled.getAsBoolean()) {
+      throw new CancelledException("generation was cancelled");
+    }
     if (Thread.currentThread().isInterrupted()) {
       throw new CancelledException("generation was interrupted");
     }

@@ -35,7 +35,8 @@ class GenerationTest {
       assertSame(json.get("greedy"), model.generate(prompts, options().build()));
       assertSame(json.get("beam"), model.generate(prompts, options().beams(4).build()));
       List<Generated> sampled =
-          model.generate(prompts, options().temperature(1).logProbabilities(true).build(), draws);
+          model.generate(
+              prompts, options().temperature(1).logProbabilities(true).build(), draws, () -> false);
       assertSame(json.get("sampled"), sampled);
       for (int r = 0; r < prompts.size(); r++) {
         double[] expected = Fixture.doubles(json.get("sampledLogProbabilities").get(r));
@@ -46,7 +47,7 @@ class GenerationTest {
         Fixture.assertClose("row " + r, sampled.get(r).logProbabilities(), floats, 1e-5);
       }
       GenerationOptions warped = options().temperature(0.7).topK(12).topP(0.8).build();
-      assertSame(json.get("warped"), model.generate(prompts, warped, draws));
+      assertSame(json.get("warped"), model.generate(prompts, warped, draws, () -> false));
     }
   }
 
@@ -181,6 +182,12 @@ class GenerationTest {
       assertThatThrownBy(() -> model.generate(List.of(new int[] {2}), options().build()))
           .isInstanceOf(CancelledException.class);
       assertThat(Thread.interrupted()).isTrue();
+      for (int beams = 1; beams < 3; beams++) {
+        GenerationOptions options = options().beams(beams).build();
+        assertThatThrownBy(() -> model.generate(List.of(new int[] {2}), options, () -> true))
+            .isInstanceOf(CancelledException.class)
+            .hasMessageContaining("cancelled");
+      }
     }
   }
 }

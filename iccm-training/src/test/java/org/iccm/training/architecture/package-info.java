@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.checkpoint;
+
+import org.jspecify.annotations.NullMarked;
