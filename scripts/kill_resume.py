@@ -1,5 +1,5 @@
 """kill_resume.py [KILLS]: kills a quickstart run with SIGKILL at random moments, resumes it, and checks that nothing finished is
-done again, nothing is missing and no server process stays. Needs ./quickstart to work; takes about a minute per kill."""
+done again, nothing is missing and no server process stays. Needs ./quickstart to work; takes one to two minutes a kill."""
 
 import json
 import os
@@ -13,9 +13,10 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OUTPUT = os.path.join(ROOT, "target", "kill-resume")
-# Few slots, so that completions end one by one and kills fall between them.
-COMMAND = ["./quickstart", "--models", "qwen2.5-coder-0.5b", "--slots", "4", "--samples", "2"]
-COMMAND += ["--applications", "dusk-clock,herd-weights,stone-path", "--output", OUTPUT]
+# Few slots and small applications, so that completions end one by one and kills fall between them.
+SAMPLES = 4
+COMMAND = ["./quickstart", "--models", "qwen2.5-coder-0.5b", "--slots", "4", "--samples", str(SAMPLES)]
+COMMAND += ["--engineers", "none,gold", "--applications", "dusk-clock,stone-path", "--output", OUTPUT]
 TABLES = ("completion", "run", "context")
 
 
@@ -54,10 +55,13 @@ def main():
     shutil.rmtree(OUTPUT, ignore_errors=True)
     mark = "ICCM_KILL_RESUME=%d" % os.getpid()
     environment = dict(os.environ, ICCM_KILL_RESUME=str(os.getpid()))
+    # what a first run fetches is no part of this
+    subprocess.call(COMMAND + ["--budget", "calls=1"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    shutil.rmtree(OUTPUT, ignore_errors=True)
     faults, before = [], snapshot()
     for i in range(kills):
         process = subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        delay = random.uniform(5, 60)
+        delay = random.uniform(15, 120)
         try:
             process.wait(delay)
         except subprocess.TimeoutExpired:
@@ -87,7 +91,7 @@ def main():
             faults.append("the resumed run failed")
         if cost["modelCalls"] != new:
             faults.append("%d model calls for %d new completions" % (cost["modelCalls"], new))
-        expected = len(results["engineers"]) * len(results["models"]) * len(results["applications"]) * 2
+        expected = len(results["engineers"]) * len(results["models"]) * len(results["applications"]) * SAMPLES
         if len(results["rollouts"]) != expected:
             faults.append("%d rollouts of %d" % (len(results["rollouts"]), expected))
         if last and cost["modelCalls"]:

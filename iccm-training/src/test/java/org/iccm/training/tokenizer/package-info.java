@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.tokenizer;
+
+import org.jspecify.annotations.NullMarked;
