@@ -12,7 +12,6 @@ import org.iccm.api.context.EngineerCard;
 import org.iccm.api.context.EngineeredContext;
 import org.iccm.api.context.GateVerdict;
 import org.iccm.api.context.Requirement;
-import org.iccm.api.error.ContextRejectedException;
 import org.iccm.api.rollout.ContextKey;
 import org.iccm.api.store.Store;
 import org.iccm.api.store.StoredContext;
@@ -87,7 +86,7 @@ final class Contexts {
           if (known.isPresent()) {
             return known.get();
           }
-          Made made = write(name, key, engineer, request, app);
+          Made made = write(key, engineer, request, app);
           store
               .get()
               .artifacts()
@@ -104,19 +103,15 @@ final class Contexts {
   }
 
   private Made write(
-      String name,
-      ContextKey key,
-      ContextEngineer engineer,
-      ContextRequest request,
-      Application app) {
+      ContextKey key, ContextEngineer engineer, ContextRequest request, Application app) {
     EngineerCard card = engineer.card();
-    EngineeredContext context = engineer(name, engineer, request, app);
+    EngineeredContext context = engineer(engineer, request, app);
     String text = text(context, request);
     GateVerdict verdict = judge(text, request, app, card);
     if (!verdict.admitted() && card.usesModels()) {
       // an inadmissible context may be rewritten once
       ContextRequest again = request.toBuilder().earlierRejection(verdict).build();
-      EngineeredContext second = engineer(name, engineer, again, app);
+      EngineeredContext second = engineer(engineer, again, app);
       String secondText = text(second, request);
       GateVerdict secondVerdict = judge(secondText, request, app, card);
       return new Made(key, card, second, secondText, secondVerdict);
@@ -140,22 +135,10 @@ final class Contexts {
   }
 
   private static EngineeredContext engineer(
-      String name, ContextEngineer engineer, ContextRequest request, Application app) {
-    if (engineer instanceof GoldReader reader) {
-      return reader.engineer(
-          request,
-          app.gold()
-              .orElseThrow(
-                  () ->
-                      new ContextRejectedException(
-                          name,
-                          app.id(),
-                          "application "
-                              + app.id()
-                              + " has no gold requirements; add gold_requirements.md, or leave out"
-                              + " the engineer '"
-                              + name
-                              + "'")));
+      ContextEngineer engineer, ContextRequest request, Application app) {
+    // without gold, a reader of gold says itself what is missing
+    if (engineer instanceof GoldReader reader && app.gold().isPresent()) {
+      return reader.engineer(request, app.gold().get());
     }
     return engineer.engineer(request);
   }

@@ -63,7 +63,7 @@ final class Forecaster {
           app.view().sources().stream().mapToLong(s -> parts.tokens().count(s.text())).sum();
       for (String engineer : request.engineers()) {
         Optional<Contexts.Made> made = stages.storedContext(app, engineer, request);
-        boolean writes = made.isEmpty() && parts.engineer(engineer).card().usesModels();
+        boolean writes = made.isEmpty() && stages.writes(engineer);
         if (writes) {
           calls += WRITER_CALLS;
           prompt += (long) WRITER_CALLS * WRITER_PROMPT;

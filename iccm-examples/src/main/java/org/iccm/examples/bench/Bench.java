@@ -7,10 +7,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.iccm.api.application.Application;
+import org.iccm.harness.dataset.ApplicationReader;
 
 /** {@code ./bench NAME}: prints a table, writes {@code target/bench/NAME.json}. */
 public final class Bench {
   private Bench() {}
+
+  /** The bundled applications. */
+  static List<Application> applications(Path root) {
+    return ApplicationReader.standard()
+        .readAll(root.resolve("iccm-examples").resolve("applications"));
+  }
 
   /** One measurement. */
   @FunctionalInterface

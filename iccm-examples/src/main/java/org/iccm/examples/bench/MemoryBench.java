@@ -14,7 +14,6 @@ import org.iccm.api.application.Application;
 import org.iccm.api.llm.Sampling;
 import org.iccm.api.rollout.RolloutBatch;
 import org.iccm.api.rollout.RolloutRequest;
-import org.iccm.harness.dataset.ApplicationReader;
 
 /**
  * Heap, resident memory of this JVM and of its children while 200 rollouts run with a real server
@@ -33,9 +32,7 @@ final class MemoryBench implements Bench.Measurement {
     int samples = args.size() < 2 ? 25 : Integer.parseInt(args.get(1));
     Path work = Files.createTempDirectory("iccm-bench");
     List<Application> apps =
-        ApplicationReader.standard()
-            .readAll(root.resolve("iccm-examples").resolve("applications"))
-            .stream()
+        Bench.applications(root).stream()
             .filter(a -> "1".equals(a.view().metadata().get("tier")))
             .toList();
     BenchResult result = new BenchResult();

@@ -18,7 +18,6 @@ import org.iccm.api.llm.ModelCard;
 import org.iccm.api.llm.Sampling;
 import org.iccm.api.rollout.RolloutBatch;
 import org.iccm.api.rollout.RolloutRequest;
-import org.iccm.harness.dataset.ApplicationReader;
 
 /**
  * Generated tokens per second of a whole run (contexts, gate, store, tests included) against the
@@ -48,10 +47,7 @@ final class ThroughputBench implements Bench.Measurement {
     String model = args.isEmpty() ? "qwen2.5-coder-0.5b" : args.get(0);
     int samples = args.size() < 2 ? 4 : Integer.parseInt(args.get(1));
     Path work = Files.createTempDirectory("iccm-bench");
-    List<Application> apps =
-        ApplicationReader.standard()
-            .readAll(root.resolve("iccm-examples").resolve("applications"))
-            .subList(0, 6);
+    List<Application> apps = Bench.applications(root).subList(0, 6);
     try (Iccm servers =
         Iccm.builder()
             // no prompt cache: the second of the two would find the first one's prompts

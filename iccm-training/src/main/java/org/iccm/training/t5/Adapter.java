@@ -118,13 +118,7 @@ final class Adapter implements AutoCloseable {
   void save(Path directory) {
     config.write(directory);
     SafetensorsWriter writer = new SafetensorsWriter();
-    tensors.forEach(
-        (name, tensor) ->
-            writer.add(
-                name,
-                tensor.getShape().getShape(),
-                (from, into) ->
-                    into.put(Torch.memory(tensor).slice((int) from, into.remaining()))));
+    Parameters.write(tensors, writer);
     writer.writeFile(directory.resolve(FILE));
   }
 

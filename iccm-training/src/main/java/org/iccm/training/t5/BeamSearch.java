@@ -89,8 +89,7 @@ final class BeamSearch {
       PtNDArray scores = decoding.step(scope, last);
       float[] logs = Torch.toFloats(JniUtils.logSoftmax(scores, -1, DataType.FLOAT32));
       if (Float.isNaN(logs[0])) {
-        throw new IllegalStateException(
-            "the model's scores are not numbers: its weights are damaged or training diverged");
+        throw TokenSearch.notNumbers();
       }
       return logs;
     }

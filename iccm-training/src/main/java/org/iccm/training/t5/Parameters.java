@@ -180,6 +180,11 @@ final class Parameters implements AutoCloseable {
   }
 
   void write(SafetensorsWriter writer) {
+    write(tensors, writer);
+  }
+
+  /** Has the writer write tensors straight from libtorch's memory. */
+  static void write(Map<String, PtNDArray> tensors, SafetensorsWriter writer) {
     tensors.forEach(
         (name, tensor) ->
             writer.add(

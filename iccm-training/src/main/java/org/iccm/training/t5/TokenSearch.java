@@ -89,8 +89,7 @@ final class TokenSearch {
     int best = from;
     for (int i = from; i < to; i++) {
       if (Float.isNaN(scores[i])) {
-        throw new IllegalStateException(
-            "the model's scores are not numbers: its weights are damaged or training diverged");
+        throw notNumbers();
       }
       if (scores[i] > scores[best]) {
         best = i;
@@ -109,6 +108,11 @@ final class TokenSearch {
       logs[row][step] = (float) ((double) scores[chosen] - scores[best] - Math.log(sum));
     }
     return chosen - from;
+  }
+
+  static IllegalStateException notNumbers() {
+    return new IllegalStateException(
+        "the model's scores are not numbers: its weights are damaged or training diverged");
   }
 
   static void stopIf(BooleanSupplier cancelled) {

@@ -41,13 +41,7 @@ final class TrainerState {
 
   private static void write(Map<String, PtNDArray> tensors, Path file) {
     SafetensorsWriter writer = new SafetensorsWriter();
-    tensors.forEach(
-        (name, tensor) ->
-            writer.add(
-                name,
-                tensor.getShape().getShape(),
-                (from, into) ->
-                    into.put(Torch.memory(tensor).slice((int) from, into.remaining()))));
+    Parameters.write(tensors, writer);
     writer.writeFile(file);
   }
 
