@@ -241,3 +241,5 @@ source "$ICCM_ROOT/scripts/lib-sandbox.sh"
 source "$ICCM_ROOT/scripts/lib-docker.sh"
 # shellcheck source=scripts/lib-build.sh
 source "$ICCM_ROOT/scripts/lib-build.sh"
+# shellcheck source=scripts/lib-reference.sh
+source "$ICCM_ROOT/scripts/lib-reference.sh"
