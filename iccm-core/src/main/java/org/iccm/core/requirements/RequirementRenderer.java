@@ -66,12 +66,20 @@ public final class RequirementRenderer {
       return List.copyOf(requirements);
     }
     return requirements.stream()
-        .filter(
-            r ->
-                r.units().isEmpty()
-                    || r.units().stream()
-                        .anyMatch(u -> units.stream().anyMatch(w -> related(u, w))))
+        .filter(r -> r.units().isEmpty() || related(r.units(), units))
         .toList();
+  }
+
+  /**
+   * Whether two sets of units touch: one of them is in both, or is the class or a member of one in
+   * the other.
+   *
+   * @param some units
+   * @param others units
+   * @return false if either is empty
+   */
+  public static boolean related(Set<UnitId> some, Set<UnitId> others) {
+    return some.stream().anyMatch(u -> others.stream().anyMatch(w -> related(u, w)));
   }
 
   /**

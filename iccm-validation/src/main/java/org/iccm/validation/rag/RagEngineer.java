@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.iccm.api.application.ApplicationView;
 import org.iccm.api.application.Digests;
-import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.UnitId;
 import org.iccm.api.context.ContextEngineer;
 import org.iccm.api.context.ContextRequest;
@@ -17,9 +16,7 @@ import org.iccm.api.context.EngineerCard;
 import org.iccm.api.context.EngineeredContext;
 import org.iccm.api.context.GateVerdict;
 import org.iccm.api.context.Requirement;
-import org.iccm.api.context.Scope;
 import org.iccm.api.embedding.Embedder;
-import org.iccm.api.error.ContextRejectedException;
 import org.iccm.api.llm.Capability;
 import org.iccm.api.llm.Completion;
 import org.iccm.api.llm.CompletionRequest;
@@ -29,6 +26,10 @@ import org.iccm.api.llm.ModelCard;
 import org.iccm.api.llm.Sampling;
 import org.iccm.api.plugin.ProviderContext;
 import org.iccm.api.plugin.TokenCounter;
+import org.iccm.core.reading.BudgetFit;
+import org.iccm.core.reading.Chunk;
+import org.iccm.core.reading.Chunker;
+import org.iccm.core.reading.EngineerCalls;
 import org.jspecify.annotations.Nullable;
 
 /** Retrieves, has the writer write, fits the budget. */
@@ -40,6 +41,10 @@ final class RagEngineer implements ContextEngineer {
   private static final double COPY = 0.5;
 
   private static final double COPY_AGAIN = 0.2;
+
+  /** A longer class goes by methods: small writers describe one well, not ten. */
+  private static final int LONGEST_CLASS = 260;
+
   private static final int PROMPT_TOKENS = 700;
   private static final int DEFAULT_WINDOW = 4096;
 
@@ -48,14 +53,14 @@ final class RagEngineer implements ContextEngineer {
   private final LlmBackend writer;
   private final Embedder embedder;
   private final WriterPrompt prompt = new WriterPrompt();
-  private final Calls calls;
+  private final EngineerCalls calls;
 
   RagEngineer(RagSettings settings, ProviderContext host, String writer, String embedder) {
     this.settings = settings;
     this.host = host;
     this.writer = host.llm(writer);
     this.embedder = host.embedder(embedder);
-    this.calls = new Calls(host.executor());
+    this.calls = new EngineerCalls(host);
   }
 
   @Override
@@ -88,26 +93,7 @@ final class RagEngineer implements ContextEngineer {
   public EngineeredContext engineer(ContextRequest request) {
     calls.checkOpen();
     ApplicationView view = request.application();
-    LanguageSupport language =
-        host.language(view.language())
-            .orElseThrow(
-                () ->
-                    rejected(
-                        view,
-                        "nothing here reads the language '"
-                            + view.language()
-                            + "'; put a LanguageSupport for it on the classpath (iccm-harness has"
-                            + " Python)"));
-    List<Chunk> candidates =
-        new Chunker(language, host.tokens())
-            .chunks(view).stream().filter(c -> wanted(c, request)).toList();
-    if (candidates.isEmpty()) {
-      throw rejected(
-          view,
-          "it has no source in '"
-              + view.language()
-              + "' to retrieve from; check its src/ directory and metadata");
-    }
+    List<Chunk> candidates = Chunker.read(request, host, host.tokens()::count, LONGEST_CLASS);
     List<Retriever.Hit> hits =
         calls.one(() -> new Retriever(embedder).retrieve(view, candidates, settings.k()));
     return write(request, inSourceOrder(hits, candidates), hits);
@@ -139,7 +125,8 @@ final class RagEngineer implements ContextEngineer {
     }
     List<Requirement> fitted = BudgetFit.fit(written, allotted, request.budgetTokens(), tokens);
     if (fitted.isEmpty()) {
-      throw rejected(
+      throw Chunker.rejected(
+          host,
           request.application(),
           "writer "
               + writer.model().id()
@@ -194,16 +181,9 @@ final class RagEngineer implements ContextEngineer {
     return groups;
   }
 
-  /** The budget by the size of what is described, each group some. */
   private static List<Integer> allot(List<List<Chunk>> groups, int budget, TokenCounter tokens) {
-    List<Integer> sizes =
-        groups.stream()
-            .map(g -> 20 + g.stream().mapToInt(c -> tokens.count(c.text())).sum())
-            .toList();
-    double all = sizes.stream().mapToInt(Integer::intValue).sum();
     int headings = 6 * groups.stream().mapToInt(List::size).sum();
-    double told = Math.max(budget / 2.0, budget * TOLD - headings);
-    return sizes.stream().map(s -> Math.max(16, (int) (told * s / all))).toList();
+    return BudgetFit.allot(groups, Math.max(budget / 2.0, budget * TOLD - headings), tokens);
   }
 
   private static List<Requirement> requirements(List<AnswerReader.Line> lines, List<Chunk> group) {
@@ -223,21 +203,6 @@ final class RagEngineer implements ContextEngineer {
         .toList();
   }
 
-  private static boolean wanted(Chunk chunk, ContextRequest request) {
-    if (request.scope() == Scope.APPLICATION || request.units().isEmpty()) {
-      return true;
-    }
-    return chunk.units().stream()
-        .anyMatch(c -> request.units().stream().anyMatch(w -> related(c, w)));
-  }
-
-  private static boolean related(UnitId a, UnitId b) {
-    return a.path().equals(b.path())
-        && (a.name().equals(b.name())
-            || a.name().startsWith(b.name() + ".")
-            || b.name().startsWith(a.name() + "."));
-  }
-
   private Map<String, String> notes(
       List<Retriever.Hit> hits, int callsMade, int copied, int trimmed) {
     Map<String, String> notes = new LinkedHashMap<>();
@@ -253,13 +218,6 @@ final class RagEngineer implements ContextEngineer {
     notes.put("lines left out as copies of the source", Integer.toString(copied));
     notes.put("lines left out for the budget", Integer.toString(trimmed));
     return notes;
-  }
-
-  private ContextRejectedException rejected(ApplicationView view, String why) {
-    return new ContextRejectedException(
-        host.instanceName(),
-        view.id(),
-        "engineer '" + host.instanceName() + "', application '" + view.id() + "': " + why);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.iccm.api.application.ApplicationView;
 import org.iccm.api.embedding.Embedder;
+import org.iccm.core.reading.Chunk;
 
 /** Ranks chunks by cosine to what is asked of the application. */
 final class Retriever {

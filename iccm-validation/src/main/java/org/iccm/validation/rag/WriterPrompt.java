@@ -17,6 +17,7 @@ import org.iccm.api.context.GateVerdict;
 import org.iccm.api.llm.Message;
 import org.iccm.api.llm.Role;
 import org.iccm.api.plugin.TokenCounter;
+import org.iccm.core.reading.Chunk;
 import org.jspecify.annotations.Nullable;
 
 /** The writer's prompt: a versioned resource, filled. */

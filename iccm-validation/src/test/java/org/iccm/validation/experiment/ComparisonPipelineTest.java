@@ -18,6 +18,7 @@ import org.iccm.api.testing.TestRun;
 import org.iccm.testkit.doubles.FixedEmbedder;
 import org.iccm.testkit.doubles.ScriptedLlmBackend;
 import org.iccm.testkit.doubles.ScriptedTestRunner;
+import org.iccm.testkit.sample.IndentedPython;
 import org.iccm.testkit.sample.SampleApplication;
 import org.iccm.validation.report.ReportWriter;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class ComparisonPipelineTest {
         .engineer("none", "none", Map.of())
         .runner(runner)
         .store("sqlite", Map.of("file", directory.resolve("store.db")))
-        .language(new org.iccm.validation.rag.SampleLanguage().get())
+        .language(new IndentedPython())
         .workDirectory(directory)
         .build();
   }

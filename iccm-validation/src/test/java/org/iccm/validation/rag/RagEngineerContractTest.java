@@ -5,18 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.iccm.api.context.ContextEngineer;
+import org.iccm.core.tokens.Cl100kTokenCounter;
 import org.iccm.testkit.contract.ContextEngineerContract;
 import org.iccm.testkit.doubles.FixedEmbedder;
+import org.iccm.testkit.doubles.PluginHost;
 import org.iccm.testkit.doubles.ScriptedLlmBackend;
 import org.junit.jupiter.api.AfterEach;
 
 class RagEngineerContractTest extends ContextEngineerContract {
-  private final List<Host> hosts = new ArrayList<>();
+  private final List<PluginHost> hosts = new ArrayList<>();
 
   @Override
   protected ContextEngineer newEngineer() {
-    Host host =
-        new Host(
+    PluginHost host =
+        new PluginHost(
+            "rag",
+            new Cl100kTokenCounter(),
             ScriptedLlmBackend.always(
                 "writer", "- Takes two numbers.\n- Gives back what is left of them."),
             new FixedEmbedder());
@@ -27,6 +31,6 @@ class RagEngineerContractTest extends ContextEngineerContract {
 
   @AfterEach
   void closeHosts() {
-    hosts.forEach(Host::close);
+    hosts.forEach(PluginHost::close);
   }
 }

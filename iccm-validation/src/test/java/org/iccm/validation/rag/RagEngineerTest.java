@@ -28,7 +28,9 @@ import org.iccm.api.llm.Capability;
 import org.iccm.api.llm.CompletionRequest;
 import org.iccm.api.llm.Message;
 import org.iccm.core.requirements.RequirementRenderer;
+import org.iccm.core.tokens.Cl100kTokenCounter;
 import org.iccm.testkit.doubles.FixedEmbedder;
+import org.iccm.testkit.doubles.PluginHost;
 import org.iccm.testkit.doubles.ScriptedLlmBackend;
 import org.iccm.testkit.sample.SampleApplication;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +40,12 @@ import org.junit.jupiter.api.Timeout;
 class RagEngineerTest {
   private static final RagSettings SETTINGS =
       new RagSettings(10, 1, .2, Optional.of(Duration.ofMinutes(1)));
-  private Host host = new Host(ScriptedLlmBackend.always("unused", "-"), new FixedEmbedder());
+  private PluginHost host =
+      new PluginHost(
+          "rag",
+          new Cl100kTokenCounter(),
+          ScriptedLlmBackend.always("unused", "-"),
+          new FixedEmbedder());
   private ScriptedLlmBackend writer = ScriptedLlmBackend.always("unused", "-");
 
   @AfterEach
@@ -53,7 +60,7 @@ class RagEngineerTest {
             .capabilities(Set.of(Capability.SEED))
             .answering(answer)
             .build();
-    host = new Host(writer, new FixedEmbedder());
+    host = new PluginHost("rag", new Cl100kTokenCounter(), writer, new FixedEmbedder());
     return new RagEngineer(settings, host, "writer", "");
   }
 
@@ -274,7 +281,7 @@ class RagEngineerTest {
         ScriptedLlmBackend.builder("writer")
             .failAlways(() -> new LlmException("writer", OptionalInt.of(500), true, "it is down"))
             .build();
-    host = new Host(writer, new FixedEmbedder());
+    host = new PluginHost("rag", new Cl100kTokenCounter(), writer, new FixedEmbedder());
     RagEngineer rag = new RagEngineer(SETTINGS, host, "writer", "");
     assertThatThrownBy(() -> rag.engineer(sample(200).build())).isInstanceOf(LlmException.class);
   }
@@ -284,7 +291,7 @@ class RagEngineerTest {
   void endsItsCallsWhenClosedOrInterrupted() throws Exception {
     host.close();
     writer = ScriptedLlmBackend.builder("writer").script("-").delay(Duration.ofMinutes(5)).build();
-    host = new Host(writer, new FixedEmbedder());
+    host = new PluginHost("rag", new Cl100kTokenCounter(), writer, new FixedEmbedder());
     for (boolean interrupt : new boolean[] {true, false}) {
       RagEngineer rag = new RagEngineer(SETTINGS, host, "writer", "");
       int before = writer.requests().size();
@@ -327,7 +334,9 @@ class RagEngineerTest {
             .fingerprint();
     host.close();
     host =
-        new Host(
+        new PluginHost(
+            "rag",
+            new Cl100kTokenCounter(),
             ScriptedLlmBackend.builder("writer").script("-").revision("other").build(),
             new FixedEmbedder());
     String revision = new RagEngineer(SETTINGS, host, "writer", "").card().fingerprint();

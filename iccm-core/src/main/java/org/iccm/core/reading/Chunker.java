@@ -1,8 +1,9 @@
-package org.iccm.validation.rag;
+package org.iccm.core.reading;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,27 +12,100 @@ import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.UnitKind;
-import org.iccm.api.plugin.TokenCounter;
+import org.iccm.api.context.ContextRequest;
+import org.iccm.api.error.ContextRejectedException;
+import org.iccm.api.plugin.ProviderContext;
 
-/** Cuts sources into functions and classes; a class too long for a small model into its methods. */
-final class Chunker {
-  /** A longer class goes by methods. */
-  private static final int LONGEST_CLASS = 260;
-
+/**
+ * Cuts sources into functions and classes, a class that is too long into its methods; each with the
+ * file's constants that it names. Thread-safe if its counter is.
+ *
+ * @since 0.1.0
+ */
+public final class Chunker {
   /** A file without units is shown up to here. */
   private static final int LONGEST_FILE = 6_000;
 
   private static final Pattern NAME = Pattern.compile("^([\\p{L}_$][\\p{L}\\p{N}_$]*)\\s*[:=]");
 
   private final LanguageSupport language;
-  private final TokenCounter tokens;
+  private final ToIntFunction<String> size;
+  private final int longestClass;
 
-  Chunker(LanguageSupport language, TokenCounter tokens) {
+  /**
+   * Makes a chunker.
+   *
+   * @param language finds functions and classes
+   * @param size how long a text is, in tokens of whoever reads it
+   * @param longestClass a longer class goes by methods
+   */
+  public Chunker(LanguageSupport language, ToIntFunction<String> size, int longestClass) {
     this.language = language;
-    this.tokens = tokens;
+    this.size = size;
+    this.longestClass = longestClass;
   }
 
-  List<Chunk> chunks(ApplicationView view) {
+  /**
+   * What a request asks for.
+   *
+   * @param request the request
+   * @param host knows languages
+   * @param size how long a text is, in tokens of whoever reads it
+   * @param longestClass a longer class goes by methods
+   * @return at least one chunk, in the order of the source
+   * @throws ContextRejectedException if nothing here reads the language or there is no source in it
+   */
+  public static List<Chunk> read(
+      ContextRequest request, ProviderContext host, ToIntFunction<String> size, int longestClass) {
+    ApplicationView view = request.application();
+    LanguageSupport language =
+        host.language(view.language())
+            .orElseThrow(
+                () ->
+                    rejected(
+                        host,
+                        view,
+                        "nothing here reads the language '"
+                            + view.language()
+                            + "'; put a LanguageSupport for it on the classpath (iccm-harness has"
+                            + " Python)"));
+    List<Chunk> chunks =
+        new Chunker(language, size, longestClass)
+            .chunks(view).stream().filter(c -> c.isWanted(request)).toList();
+    if (chunks.isEmpty()) {
+      throw rejected(
+          host,
+          view,
+          "it has no source in '"
+              + view.language()
+              + "' to read; check its src/ directory and metadata, and the units asked for");
+    }
+    return chunks;
+  }
+
+  /**
+   * An engineer's refusal.
+   *
+   * @param host knows the engineer's name
+   * @param view the application
+   * @param why what is wrong, and the remedy
+   * @return what to throw
+   */
+  public static ContextRejectedException rejected(
+      ProviderContext host, ApplicationView view, String why) {
+    return new ContextRejectedException(
+        host.instanceName(),
+        view.id(),
+        "engineer '" + host.instanceName() + "', application '" + view.id() + "': " + why);
+  }
+
+  /**
+   * All of an application.
+   *
+   * @param view the application
+   * @return its chunks in the order of the source; a file without units is one
+   */
+  public List<Chunk> chunks(ApplicationView view) {
     List<Chunk> chunks = new ArrayList<>();
     for (SourceFile file : view.sources()) {
       if (language.accepts(file.path())) {
@@ -55,7 +129,7 @@ final class Chunker {
               .toList();
       if (unit.kind() == UnitKind.CLASS
           && !methods.isEmpty()
-          && tokens.count(unit.text()) > LONGEST_CLASS) {
+          && size.applyAsInt(unit.text()) > longestClass) {
         String head = head(unit, methods, lines);
         for (CodeUnit method : methods) {
           chunks.add(chunk(method, join(constants(outside, method.text()), head)));

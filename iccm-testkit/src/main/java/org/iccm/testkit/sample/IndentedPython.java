@@ -1,4 +1,4 @@
-package org.iccm.validation.rag;
+package org.iccm.testkit.sample;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +12,17 @@ import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.UnitId;
 import org.iccm.api.application.UnitKind;
 
-/** Units of plain Python by indentation: enough to retrieve from, without a parser. */
-final class LineUnits implements LanguageSupport {
+/**
+ * Functions, classes and methods of plain Python by indentation: enough to read from, without a
+ * parser. It neither strips nor splices. Immutable and thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class IndentedPython implements LanguageSupport {
   private static final Pattern HEAD = Pattern.compile("^( *)(def|class) (\\w+).*");
+
+  /** Makes it. */
+  public IndentedPython() {}
 
   @Override
   public String language() {

@@ -1,4 +1,4 @@
-package org.iccm.validation.rag;
+package org.iccm.core.reading;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,32 +11,65 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.iccm.api.error.CancelledException;
+import org.iccm.api.plugin.ProviderContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs outside calls on the host's executor, so that an interrupt of the caller or a close ends
- * them at once. Thread-safe.
+ * Runs an engineer's long calls on the host's executor, so that an interrupt of the caller or a
+ * close ends them at once. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class Calls {
+public final class EngineerCalls {
+  private final String engineer;
   private final ExecutorService executor;
   private final Set<Future<?>> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Calls(ExecutorService executor) {
-    this.executor = executor;
+  /**
+   * Makes it for one engineer.
+   *
+   * @param host has the engineer's name and executor
+   */
+  public EngineerCalls(ProviderContext host) {
+    this.engineer = host.instanceName();
+    this.executor = host.executor();
   }
 
-  void checkOpen() {
+  /**
+   * Checks that calls may begin.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  public void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("engineer 'rag' is closed");
+      throw new IllegalStateException("engineer '" + engineer + "' is closed");
     }
   }
 
-  <T> T one(Callable<T> task) {
+  /**
+   * Runs one call.
+   *
+   * @param <T> what it gives
+   * @param task the call; interrupted when it is to end
+   * @return its result
+   * @throws CancelledException if the caller is interrupted, the flag then stays set, or the
+   *     engineer is closed
+   */
+  public <T> T one(Callable<T> task) {
     return all(List.of(task)).get(0);
   }
 
-  /** All results in order; the first failure cancels the rest. */
-  <T> List<T> all(List<Callable<T>> tasks) {
+  /**
+   * Runs several calls; the first failure cancels the rest.
+   *
+   * @param <T> what they give
+   * @param tasks the calls; interrupted when they are to end
+   * @return their results in order
+   * @throws CancelledException if the caller is interrupted, the flag then stays set, or the
+   *     engineer is closed
+   */
+  public <T> List<T> all(List<Callable<T>> tasks) {
     List<Future<T>> futures = new ArrayList<>();
     try {
       for (Callable<T> task : tasks) {
@@ -71,11 +104,12 @@ final class Calls {
     }
   }
 
-  private static CancelledException cancelled(@org.jspecify.annotations.Nullable Throwable cause) {
-    return new CancelledException("engineer 'rag' was closed during the call", cause);
+  private CancelledException cancelled(@Nullable Throwable cause) {
+    return new CancelledException("engineer '" + engineer + "' was closed during the call", cause);
   }
 
-  void close() {
+  /** Ends calls in flight with {@link CancelledException}; later ones are refused. Idempotent. */
+  public void close() {
     closed = true;
     running.forEach(f -> f.cancel(true));
   }
