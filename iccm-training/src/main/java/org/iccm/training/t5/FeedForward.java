@@ -28,14 +28,23 @@ final class FeedForward {
     return gated == null ? List.of(in, out) : List.of(in, gated, out);
   }
 
+  /**
+   * {@code [B, L, d]} to {@code [B, L, d]}. Handles of the wide intermediates are closed at once:
+   * autograd keeps those that it needs.
+   */
   PtNDArray apply(Pass pass, PtNDArray x) {
-    PtNDArray inner = in.apply(pass, x);
-    if (gated == null) {
-      inner = JniUtils.relu(inner);
-    } else {
-      inner = JniUtils.mul(geluNew(inner), gated.apply(pass, x));
+    try (PtNDArray inner = in.apply(pass, x);
+        PtNDArray active = gated == null ? JniUtils.relu(inner) : gate(pass, inner, x, gated);
+        PtNDArray kept = pass.drop(active)) {
+      return out.apply(pass, kept);
     }
-    return out.apply(pass, pass.drop(inner));
+  }
+
+  private PtNDArray gate(Pass pass, PtNDArray inner, PtNDArray x, Linear gated) {
+    try (PtNDArray gelu = geluNew(inner);
+        PtNDArray open = gated.apply(pass, x)) {
+      return JniUtils.mul(gelu, open);
+    }
   }
 
   /**
@@ -43,9 +52,13 @@ final class FeedForward {
    * same function in fewer operations.
    */
   private PtNDArray geluNew(PtNDArray x) {
-    PtNDArray z = JniUtils.mul(JniUtils.square(x), constants.geluCubic());
-    z = JniUtils.mul(JniUtils.add(z, constants.geluLinear()), x);
-    return JniUtils.mul(x, JniUtils.sigmoid(z));
+    try (PtNDArray square = JniUtils.square(x);
+        PtNDArray cubic = JniUtils.mul(square, constants.geluCubic());
+        PtNDArray slope = JniUtils.add(cubic, constants.geluLinear());
+        PtNDArray z = JniUtils.mul(slope, x);
+        PtNDArray share = JniUtils.sigmoid(z)) {
+      return JniUtils.mul(x, share);
+    }
   }
 
   Linear in() {

@@ -35,6 +35,12 @@ final class Linear {
   PtNDArray apply(Pass pass, PtNDArray x) {
     PtNDArray y = JniUtils.linear(x, weight, null);
     LowRank low = addition;
-    return low == null ? y : JniUtils.add(y, low.apply(pass, x));
+    if (low == null) {
+      return y;
+    }
+    try (y;
+        PtNDArray more = low.apply(pass, x)) {
+      return JniUtils.add(y, more);
+    }
   }
 }

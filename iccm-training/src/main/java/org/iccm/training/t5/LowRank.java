@@ -25,7 +25,9 @@ final class LowRank {
   PtNDArray apply(Pass pass, PtNDArray x) {
     PtNDArray dropped = pass.drops() ? pass.drop(x, dropout) : x;
     PtNDArray low = JniUtils.linear(dropped, a, null);
-    return JniUtils.mul(JniUtils.linear(low, b, null), scale);
+    try (PtNDArray wide = JniUtils.linear(low, b, null)) {
+      return JniUtils.mul(wide, scale);
+    }
   }
 
   /** {@code scale * B A}, shape {@code [out, in]}, made in the given scope. */

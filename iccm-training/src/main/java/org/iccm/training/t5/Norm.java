@@ -15,10 +15,15 @@ final class Norm {
     this.constants = constants;
   }
 
+  /** Handles of large intermediates are closed at once: autograd keeps those that it needs. */
   PtNDArray apply(PtNDArray x) {
-    PtNDArray meanSquare = JniUtils.mean(JniUtils.square(x), -1, true);
-    PtNDArray root = JniUtils.sqrt(JniUtils.add(meanSquare, constants.epsilon()));
-    return JniUtils.mul(JniUtils.div(x, root), gain);
+    try (PtNDArray squares = JniUtils.square(x)) {
+      PtNDArray meanSquare = JniUtils.mean(squares, -1, true);
+      PtNDArray root = JniUtils.sqrt(JniUtils.add(meanSquare, constants.epsilon()));
+      try (PtNDArray normed = JniUtils.div(x, root)) {
+        return JniUtils.mul(normed, gain);
+      }
+    }
   }
 
   PtNDArray gain() {

@@ -1,6 +1,7 @@
 package org.iccm.training.t5;
 
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,11 +70,35 @@ final class Stack {
     return Torch.floats(pass.scope(), mask, 1, 1, length, length);
   }
 
+  /**
+   * Applies all blocks.
+   *
+   * @param x residual stream {@code [B, L, d]}; without autograd it is closed on the way
+   */
   PtNDArray apply(Pass pass, PtNDArray x, PtNDArray bias, Block.@Nullable Memory memory) {
+    boolean kept = JniUtils.isGradMode();
     for (Block block : blocks) {
-      x = block.apply(pass, x, bias, memory);
+      x = kept ? block.apply(pass, x, bias, memory) : alone(pass, block, x, bias, memory);
     }
     return x;
+  }
+
+  /** Without autograd nobody asks for what a block makes on its way: only its result stays. */
+  private static PtNDArray alone(
+      Pass pass, Block block, PtNDArray x, PtNDArray bias, Block.@Nullable Memory memory) {
+    try (PtNDManager scope = Torch.newManager()) {
+      x.attach(scope);
+      Block.Memory near = memory;
+      if (memory != null) {
+        // Keys and values belong to whom the states belong to.
+        PtNDArray states = JniUtils.detachGradient(memory.states());
+        states.attach(scope);
+        near = new Block.Memory(states, memory.mask());
+      }
+      PtNDArray y = block.apply(pass, x, bias, near);
+      y.attach(pass.scope());
+      return y;
+    }
   }
 
   List<Block> blocks() {

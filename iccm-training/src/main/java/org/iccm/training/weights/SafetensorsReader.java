@@ -23,9 +23,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads the tensors of a safetensors file, or of the files that an index names, through memory
- * mapping: any size, and nothing is in memory but what is asked for. The whole header is checked
- * when a file is opened. Thread-safe.
+ * Reads the tensors of a safetensors file, or of the files that an index names, part by part: any
+ * size, and nothing is in memory but what is asked for. Files are not mapped: mapped pages stay
+ * resident until the mapping is collected, and a loading model would count twice. The whole header
+ * is checked when a file is opened. Thread-safe; reads take turns.
  *
  * @since 0.1.0
  */
@@ -36,13 +37,15 @@ public final class SafetensorsReader implements AutoCloseable {
   /** Name of the index of a model in several files. */
   public static final String INDEX = "model.safetensors.index.json";
 
-  /** A mapping is addressed by an int, so a large tensor is read through several. */
-  private static final long WINDOW = 1L << 26;
+  /** Bytes that are read at once. */
+  private static final int WINDOW = 1 << 22;
 
   private final Path place;
   private final Map<Path, FileChannel> channels = new LinkedHashMap<>();
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
+  private final ByteBuffer window =
+      ByteBuffer.allocateDirect(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
 
   private SafetensorsReader(Path place) {
     this.place = place;
@@ -212,23 +215,30 @@ public final class SafetensorsReader implements AutoCloseable {
           "values " + from + " to " + (from + into.remaining()) + " of " + t);
     }
     FileChannel channel = Objects.requireNonNull(channels.get(t.file()));
-    int width = t.type().bytes();
-    long at = t.position() + from * width;
     try {
-      while (into.hasRemaining()) {
-        int bytes = (int) Math.min(WINDOW, (long) into.remaining() * width);
-        if (at + bytes > channel.size()) {
-          throw new WeightsException(t.file(), "became shorter while it was read");
-        }
-        ByteBuffer window =
-            channel.map(FileChannel.MapMode.READ_ONLY, at, bytes).order(ByteOrder.LITTLE_ENDIAN);
-        copy(t.type(), window, into, bytes / width);
-        at += bytes;
+      synchronized (window) {
+        fill(channel, t, t.position() + from * t.type().bytes(), into);
       }
-    } catch (IOException | InternalError e) {
-      // InternalError: the platform's word for a mapped page that is no longer there.
+    } catch (IOException e) {
       throw new WeightsException(
           t.file(), "tensor '" + name + "' cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private void fill(FileChannel channel, TensorInfo t, long at, FloatBuffer into)
+      throws IOException {
+    int width = t.type().bytes();
+    while (into.hasRemaining()) {
+      int bytes = (int) Math.min(WINDOW, (long) into.remaining() * width);
+      window.clear().limit(bytes);
+      while (window.hasRemaining()) {
+        int n = channel.read(window, at);
+        if (n < 0) {
+          throw new WeightsException(t.file(), "became shorter while it was read");
+        }
+        at += n;
+      }
+      copy(t.type(), window.flip(), into, bytes / width);
     }
   }
 
