@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class LoraConfig {
+  /** Name of the description in an adapter's directory. */
+  public static final String FILE = "adapter_config.json";
+
+  /** Name of the tensors' file in an adapter's directory. */
+  public static final String WEIGHTS = "adapter_model.safetensors";
+
   private final int rank;
   private final double alpha;
   private final double dropout;

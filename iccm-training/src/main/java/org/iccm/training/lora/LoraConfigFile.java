@@ -15,7 +15,6 @@ import org.iccm.api.error.ConfigurationException;
 
 /** PEFT's {@code adapter_config.json}, read and written. */
 final class LoraConfigFile {
-  private static final String NAME = "adapter_config.json";
 
   /** Settings of PEFT that change the arithmetic in ways that are not done here. */
   private static final List<String> UNKNOWN =
@@ -35,12 +34,12 @@ final class LoraConfigFile {
   private LoraConfigFile() {}
 
   static LoraConfig read(Path directory) {
-    Path file = directory.resolve(NAME);
+    Path file = directory.resolve(LoraConfig.FILE);
     JsonNode root;
     try {
       root = new ObjectMapper().readTree(Files.readString(file));
     } catch (NoSuchFileException e) {
-      throw fault(file, "is not there; an adapter's directory holds " + NAME);
+      throw fault(file, "is not there; an adapter's directory holds " + LoraConfig.FILE);
     } catch (JsonProcessingException e) {
       throw fault(file, "is not JSON (" + e.getOriginalMessage() + ")");
     } catch (IOException e) {
@@ -112,7 +111,7 @@ final class LoraConfigFile {
       ArrayNode targets = root.putArray("target_modules");
       config.targets().forEach(targets::add);
     }
-    Path file = directory.resolve(NAME);
+    Path file = directory.resolve(LoraConfig.FILE);
     try {
       Files.writeString(file, root.toPrettyString() + "\n");
     } catch (IOException e) {

@@ -20,8 +20,6 @@ import org.iccm.training.weights.WeightsException;
 
 /** The tensors of a low-rank adapter, by the names that PEFT's files give them. */
 final class Adapter implements AutoCloseable {
-  static final String FILE = "adapter_model.safetensors";
-
   /** PEFT wraps the model twice, and its files show it. */
   private static final String PREFIX = "base_model.model.";
 
@@ -73,7 +71,7 @@ final class Adapter implements AutoCloseable {
   static Adapter load(Path directory, Map<String, Linear> linears) {
     LoraConfig config = LoraConfig.read(directory);
     Adapter adapter = new Adapter(config, linears);
-    try (SafetensorsReader file = SafetensorsReader.open(directory.resolve(FILE))) {
+    try (SafetensorsReader file = SafetensorsReader.open(directory.resolve(LoraConfig.WEIGHTS))) {
       List<String> faults = new ArrayList<>();
       adapter.tensors.forEach(
           (name, tensor) -> {
@@ -119,7 +117,7 @@ final class Adapter implements AutoCloseable {
     config.write(directory);
     SafetensorsWriter writer = new SafetensorsWriter();
     Parameters.write(tensors, writer);
-    writer.writeFile(directory.resolve(FILE));
+    writer.writeFile(directory.resolve(LoraConfig.WEIGHTS));
   }
 
   /** Adds each product to its layer's weight, in place. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class T5Config {
+  /** Name of the file in a model's directory. */
+  public static final String FILE = "config.json";
+
   private final int vocabulary;
   private final int width;
   private final int headWidth;

@@ -15,8 +15,6 @@ import org.iccm.api.error.ConfigurationException;
 
 /** Hugging Face's {@code config.json}, read and written. Defaults are those of transformers. */
 final class T5ConfigFile {
-  static final String NAME = "config.json";
-
   private final JsonNode root;
   private final String place;
   private final List<ConfigurationException.Problem> problems = new ArrayList<>();
@@ -27,12 +25,12 @@ final class T5ConfigFile {
   }
 
   static T5Config read(Path place) {
-    Path file = Files.isDirectory(place) ? place.resolve(NAME) : place;
+    Path file = Files.isDirectory(place) ? place.resolve(T5Config.FILE) : place;
     JsonNode root;
     try {
       root = new ObjectMapper().readTree(Files.readString(file));
     } catch (NoSuchFileException e) {
-      throw fault(file, "is not there; a model's directory holds " + NAME);
+      throw fault(file, "is not there; a model's directory holds " + T5Config.FILE);
     } catch (JsonProcessingException e) {
       throw fault(file, "is not JSON (" + e.getOriginalMessage() + ")");
     } catch (IOException e) {
@@ -165,9 +163,9 @@ final class T5ConfigFile {
     root.put("eos_token_id", config.endId());
     root.put("decoder_start_token_id", config.startId());
     try {
-      Files.writeString(directory.resolve(NAME), root.toPrettyString() + "\n");
+      Files.writeString(directory.resolve(T5Config.FILE), root.toPrettyString() + "\n");
     } catch (IOException e) {
-      throw fault(directory.resolve(NAME), "cannot be written (" + e.getMessage() + ")");
+      throw fault(directory.resolve(T5Config.FILE), "cannot be written (" + e.getMessage() + ")");
     }
   }
 }

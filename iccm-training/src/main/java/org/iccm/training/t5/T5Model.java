@@ -3,8 +3,6 @@ package org.iccm.training.t5;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.iccm.training.lora.LoraConfig;
-import org.iccm.training.weights.SafetensorsReader;
-import org.iccm.training.weights.SafetensorsWriter;
 import org.iccm.training.weights.TensorType;
 import org.iccm.training.weights.WeightsException;
 import org.jspecify.annotations.Nullable;
@@ -53,20 +49,7 @@ public final class T5Model implements AutoCloseable {
    * @throws org.iccm.api.error.ProviderException if libtorch cannot be loaded
    */
   public static T5Model load(Path directory) {
-    T5Config config = T5Config.read(directory);
-    try (SafetensorsReader file = SafetensorsReader.open(directory)) {
-      if (config.tied() && hasOwnHead(file)) {
-        // Newer files say "tied" of v1.1 models too, and carry the output layer that is not.
-        config = config.toBuilder().tied(false).build();
-      }
-      return new T5Model(config, Parameters.load(config, file, directory));
-    }
-  }
-
-  private static boolean hasOwnHead(SafetensorsReader file) {
-    return file.names().containsAll(List.of(T5Layout.HEAD, T5Layout.SHARED))
-        && file.info(T5Layout.HEAD).shape().equals(file.info(T5Layout.SHARED).shape())
-        && !Arrays.equals(file.read(T5Layout.HEAD), file.read(T5Layout.SHARED));
+    return ModelFiles.load(directory, T5Model::new);
   }
 
   /**
@@ -101,19 +84,7 @@ public final class T5Model implements AutoCloseable {
    */
   public void save(Path directory, TensorType type, long longestFile) {
     open();
-    makeDirectory(directory);
-    SafetensorsWriter writer = new SafetensorsWriter().type(type).longestFile(longestFile);
-    parameters.write(writer);
-    writer.writeDirectory(directory);
-    config.write(directory);
-  }
-
-  private static void makeDirectory(Path directory) {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw new WeightsException(directory, "cannot be made (" + e.getMessage() + ")", e);
-    }
+    ModelFiles.save(config, parameters, directory, type, longestFile);
   }
 
   /**
@@ -197,6 +168,25 @@ public final class T5Model implements AutoCloseable {
     return generate(sources, options, new SeededDraws(options.seed()), cancelled);
   }
 
+  /**
+   * Like {@link #generate(List, GenerationOptions)}, each row with a seed of its own: what a row
+   * draws then depends neither on its place nor on the others.
+   *
+   * @param sources at least one sequence
+   * @param options how tokens are chosen; their seed is not used
+   * @param seeds one for each source
+   * @return one result per source
+   * @throws IllegalArgumentException if the numbers of sources and seeds differ
+   */
+  public List<Generated> generate(List<int[]> sources, GenerationOptions options, long[] seeds) {
+    if (seeds.length != sources.size()) {
+      throw new IllegalArgumentException(sources.size() + " sources, " + seeds.length + " seeds");
+    }
+    SeededDraws[] draws =
+        Arrays.stream(seeds).mapToObj(SeededDraws::new).toArray(SeededDraws[]::new);
+    return generate(sources, options, (row, step) -> draws[row].next(0, step), () -> false);
+  }
+
   List<Generated> generate(
       List<int[]> sources, GenerationOptions options, Draws draws, BooleanSupplier cancelled) {
     TokenBatch.check(config, "source", sources);
@@ -272,7 +262,7 @@ public final class T5Model implements AutoCloseable {
    */
   public void saveAdapter(String name, Path directory) {
     open();
-    makeDirectory(directory);
+    ModelFiles.make(directory);
     adapters.get(name).save(directory);
   }
 

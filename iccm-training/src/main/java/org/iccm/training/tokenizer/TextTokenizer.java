@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -246,6 +249,53 @@ public final class TextTokenizer implements AutoCloseable {
    */
   public String fingerprint() {
     return Digests.of(json);
+  }
+
+  /**
+   * The same tokenizer with more special tokens: each gets the id that plain text of the same
+   * spelling has in the vocabulary, else the next free one.
+   *
+   * @param tokens their texts, none of them empty; those that are special already stay as they are
+   * @return a new tokenizer; this one stays open
+   * @throws IllegalArgumentException if a text is empty
+   */
+  public TextTokenizer withSpecialTokens(List<String> tokens) {
+    try {
+      JsonNode root = new ObjectMapper().readTree(json);
+      ArrayNode added = root.withArray("/added_tokens");
+      int next = vocabulary();
+      for (String token : new LinkedHashSet<>(tokens)) {
+        if (token.isEmpty()) {
+          throw new IllegalArgumentException("a special token is empty");
+        }
+        if (special.matcher(token).matches()) {
+          continue;
+        }
+        int id = ids.getOrDefault(token, next);
+        next = Math.max(next, id + 1);
+        IntStream.range(0, added.size())
+            .filter(i -> added.get(i).path("id").asInt(-1) == id)
+            .findFirst()
+            .ifPresent(added::remove);
+        added
+            .addObject()
+            .put("id", id)
+            .put("content", token)
+            .put("single_word", false)
+            .put("lstrip", false)
+            .put("rstrip", false)
+            .put("normalized", false)
+            .put("special", true);
+      }
+      List<JsonNode> byId = new ArrayList<>();
+      added.forEach(byId::add);
+      byId.sort(Comparator.comparingInt(t -> t.path("id").asInt()));
+      added.removeAll();
+      added.addAll(byId);
+      return of(root.toString(), "tokenizer with " + tokens);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was read as JSON before is none now", e);
+    }
   }
 
   /**
