@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.engineer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.vocabulary;
+
+import org.jspecify.annotations.NullMarked;
