@@ -35,6 +35,7 @@ public final class Bench {
    */
   public static void main(String[] args) throws Exception {
     Map<String, Measurement> known = new TreeMap<>();
+    known.put("cet-d", new CetBench());
     known.put("throughput", new ThroughputBench());
     known.put("store", new StoreBench());
     known.put("memory", new MemoryBench());

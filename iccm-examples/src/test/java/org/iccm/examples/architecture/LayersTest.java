@@ -15,7 +15,11 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.iccm", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
   private static final String[] LEAVES = {
-    "org.iccm.orchestra..", "org.iccm.harness..", "org.iccm.embeddings..", "org.iccm.validation.."
+    "org.iccm.orchestra..",
+    "org.iccm.harness..",
+    "org.iccm.embeddings..",
+    "org.iccm.training..",
+    "org.iccm.validation.."
   };
 
   @ArchTest
@@ -39,7 +43,7 @@ class LayersTest {
   @ArchTest
   static final ArchRule MODULES_MEET_IN_INTERFACES =
       slices()
-          .matching("org.iccm.(orchestra|harness|embeddings|validation)..")
+          .matching("org.iccm.(orchestra|harness|embeddings|training|validation)..")
           .should()
           .notDependOnEachOther();
 
@@ -64,6 +68,7 @@ class LayersTest {
               "org.iccm.orchestra..",
               "org.iccm.harness..",
               "org.iccm.embeddings..",
+              "org.iccm.training..",
               "org.iccm.validation..");
 
   @ArchTest

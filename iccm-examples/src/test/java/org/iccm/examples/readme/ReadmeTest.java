@@ -38,18 +38,28 @@ class ReadmeTest {
   }
 
   @Test
-  void theConfigurationShownIsAccepted(@TempDir Path dir) throws IOException {
+  void theConfigurationsShownAreAccepted(@TempDir Path dir) throws IOException {
     Matcher m = YAML.matcher(Files.readString(ROOT.resolve("README.md")));
     assertThat(m.find()).isTrue();
-    Path file = Files.writeString(dir.resolve("iccm.yaml"), m.group(1));
-    try (Iccm iccm =
-        Iccm.builder()
-            .configuration(file)
-            .environment(java.util.Map.of("MY_API_KEY", "k"))
-            .workDirectory(dir.resolve("work"))
-            .build()) {
+    try (Iccm iccm = configured(m.group(1), dir.resolve("first"))) {
       assertThat(iccm.orchestra()).containsExactly("small", "big");
       assertThat(iccm.engineers()).containsExactly("gold", "rag", "none");
+    }
+    assertThat(m.find()).isTrue();
+    try (Iccm iccm = configured(m.group(1), dir.resolve("second"))) {
+      assertThat(iccm.engineers()).containsExactly("gold", "mine");
+    }
+    assertThat(m.find()).isFalse();
+  }
+
+  private static Iccm configured(String yaml, Path dir) throws IOException {
+    Path file = Files.writeString(Files.createDirectories(dir).resolve("iccm.yaml"), yaml);
+    try {
+      return Iccm.builder()
+          .configuration(file)
+          .environment(java.util.Map.of("MY_API_KEY", "k"))
+          .workDirectory(dir.resolve("work"))
+          .build();
     } catch (ConfigurationException e) {
       throw new AssertionError(e.getMessage(), e);
     }
@@ -58,10 +68,10 @@ class ReadmeTest {
   @Test
   void linksLeadSomewhere() throws IOException {
     List<String> dead = new ArrayList<>();
-    for (String page : List.of("README.md", "CONTRIBUTING.md")) {
+    for (String page : List.of("README.md", "CONTRIBUTING.md", "docs/cet-d.md")) {
       Matcher m = LINK.matcher(Files.readString(ROOT.resolve(page)));
       while (m.find()) {
-        if (!Files.exists(ROOT.resolve(m.group(1)))) {
+        if (!Files.exists(ROOT.resolve(page).resolveSibling(m.group(1)))) {
           dead.add(page + ": " + m.group(1));
         }
       }
