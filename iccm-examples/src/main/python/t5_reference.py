@@ -36,7 +36,9 @@ class Worker:
         self.optimizer = None
 
     def load(self, directory):
-        self.model = T5ForConditionalGeneration.from_pretrained(directory, dtype=torch.float32)
+        self.model = T5ForConditionalGeneration.from_pretrained(
+            directory, dtype=torch.float32, dropout_rate=0.0
+        )
         self.model.eval()
         return {}
 

@@ -25,6 +25,7 @@ final class AdamW implements AutoCloseable {
   private final Map<String, PtNDArray> means = new LinkedHashMap<>();
   private final Map<String, PtNDArray> squares = new LinkedHashMap<>();
   private final PtNDManager manager = Torch.newManager();
+  private final Crew crew = new Crew("iccm-adamw");
   private int steps;
 
   AdamW(TrainingOptions options, Map<String, PtNDArray> tensors) {
@@ -40,60 +41,55 @@ final class AdamW implements AutoCloseable {
   }
 
   /** Length of the gradient over all tensors; what they hold is added up in double precision. */
-  double gradientNorm() {
+  double gradientNorm(Leaves leaves) {
     List<PtNDArray> norms = new ArrayList<>();
-    try (PtNDManager scope = Torch.newManager()) {
-      for (PtNDArray tensor : tensors.values()) {
-        PtNDArray gradient = JniUtils.getGradient(tensor);
+    for (PtNDArray tensor : tensors.values()) {
+      try (PtNDArray gradient = leaves.gradient(tensor)) {
         if (gradient != null) {
-          gradient.attach(scope);
-          norms.add(JniUtils.sum(JniUtils.square(gradient)));
+          PtNDArray square = JniUtils.square(gradient);
+          norms.add(Torch.then(JniUtils.sum(square), square));
         }
       }
-      if (norms.isEmpty()) {
-        return 0;
-      }
-      double sum = 0;
-      for (float n : Torch.toFloats(JniUtils.stack(norms.toArray(new PtNDArray[0]), 0))) {
-        sum += n;
-      }
-      return Math.sqrt(sum);
     }
+    if (norms.isEmpty()) {
+      return 0;
+    }
+    double sum = 0;
+    for (float n : Torch.toFloats(JniUtils.stack(norms.toArray(new PtNDArray[0]), 0))) {
+      sum += n;
+    }
+    return Math.sqrt(sum);
   }
 
   /** Moves all tensors that have a gradient, which is scaled to the longest allowed. */
-  void step(double learningRate, double gradientNorm) {
+  void step(Leaves leaves, double learningRate, double gradientNorm) {
     steps++;
-    double shrink = Math.min(1, options.clip() / (gradientNorm + CLIP_EPSILON));
-    double first = 1 - Math.pow(options.beta1(), steps);
-    double second = Math.sqrt(1 - Math.pow(options.beta2(), steps));
+    AdamUpdate update =
+        new AdamUpdate(
+            options,
+            steps,
+            learningRate,
+            Math.min(1, options.clip() / (gradientNorm + CLIP_EPSILON)));
+    List<PtNDArray> gradients = new ArrayList<>();
+    List<AdamUpdate.Piece> pieces = new ArrayList<>();
     tensors.forEach(
         (name, tensor) -> {
-          try (PtNDArray gradient = JniUtils.getGradient(tensor)) {
-            if (gradient != null) {
-              // The update adds epsilon to the root before the bias is corrected, so epsilon takes
-              // the correction with it; a negative clip value means none.
-              JniUtils.adamUpdate(
-                  tensor,
-                  gradient,
-                  Objects.requireNonNull(means.get(name)),
-                  Objects.requireNonNull(squares.get(name)),
-                  (float) learningRate,
-                  (float) (learningRate * second / first),
-                  (float) options.weightDecay(),
-                  (float) shrink,
-                  -1f,
-                  (float) options.beta1(),
-                  (float) options.beta2(),
-                  (float) (options.epsilon() * second),
-                  true);
-            }
+          PtNDArray gradient = leaves.gradient(tensor);
+          if (gradient != null) {
+            gradients.add(gradient);
+            pieces.addAll(
+                AdamUpdate.pieces(
+                    Torch.memory(tensor),
+                    Torch.memory(gradient),
+                    Torch.memory(Objects.requireNonNull(means.get(name))),
+                    Torch.memory(Objects.requireNonNull(squares.get(name)))));
           }
         });
-  }
-
-  void zeroGradients() {
-    tensors.values().forEach(JniUtils::zeroGrad);
+    try {
+      crew.run(pieces, update::apply);
+    } finally {
+      gradients.forEach(PtNDArray::close);
+    }
   }
 
   /** Steps taken. */
@@ -115,6 +111,7 @@ final class AdamW implements AutoCloseable {
 
   @Override
   public void close() {
+    crew.close();
     manager.close();
   }
 }

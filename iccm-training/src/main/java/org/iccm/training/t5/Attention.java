@@ -47,19 +47,24 @@ final class Attention {
     PtNDArray query = split(q.apply(pass, x));
     PtNDArray key = split(k.apply(pass, states));
     PtNDArray value = split(v.apply(pass, states));
-    PtNDArray scores = JniUtils.matmul(query, JniUtils.transpose(key, 2, 3));
+    PtNDArray turned = JniUtils.transpose(key, 2, 3);
+    PtNDArray scores = Torch.then(JniUtils.matmul(query, turned), query, key, turned);
     if (bias != null) {
-      scores = JniUtils.add(scores, bias);
+      JniUtils.addi(scores, bias);
     }
-    PtNDArray shares = pass.drop(JniUtils.softmax(scores, -1, pass.type()));
-    PtNDArray mixed = JniUtils.transpose(JniUtils.matmul(shares, value), 1, 2);
-    return o.apply(pass, Torch.reshape(mixed, shape[0], shape[1], (long) heads * headWidth));
+    PtNDArray shares = Torch.then(JniUtils.softmax(scores, -1, pass.type()), scores);
+    PtNDArray kept = pass.drop(shares);
+    PtNDArray mixed = Torch.then(JniUtils.matmul(kept, value), shares, kept, value);
+    PtNDArray back = JniUtils.transpose(mixed, 1, 2);
+    PtNDArray flat = Torch.reshape(back, shape[0], shape[1], (long) heads * headWidth);
+    return Torch.then(o.apply(pass, flat), mixed, back, flat);
   }
 
-  /** {@code [B, L, h*k]} to {@code [B, h, L, k]}. */
+  /** Takes over {@code [B, L, h*k]} and gives {@code [B, h, L, k]}. */
   private PtNDArray split(PtNDArray x) {
     long[] shape = x.getShape().getShape();
-    return JniUtils.transpose(Torch.reshape(x, shape[0], shape[1], heads, headWidth), 1, 2);
+    PtNDArray parts = Torch.reshape(x, shape[0], shape[1], heads, headWidth);
+    return Torch.then(JniUtils.transpose(parts, 1, 2), x, parts);
   }
 
   Linear query() {

@@ -52,16 +52,17 @@ final class Backward {
   @SuppressWarnings("try") // the modes are there to be closed
   double byBlocks(Pass pass, TokenBatch batch, double divisor, boolean first) {
     PtNDArray shared = network.shared();
-    if (first || !JniUtils.requiresGrad(shared)) {
+    if (first || !pass.learns(shared)) {
       return byBlocks(pass, batch, divisor);
     }
+    PtNDArray own = pass.weight(shared);
     // The embedding is used in three parts. What they add up to has to be added to what is there,
     // as the one graph does, not each of them in turn.
-    PtNDArray leaf = leaf(pass.scope(), shared);
+    PtNDArray leaf = leaf(pass.scope(), own);
     pass.standIn(shared, leaf);
     double loss = byBlocks(pass, batch, divisor);
     try (Torch.GradientMode mode = Torch.gradients(true);
-        PtNDArray same = Torch.reshape(shared, shared.getShape().getShape())) {
+        PtNDArray same = Torch.reshape(own, own.getShape().getShape())) {
       propagate(same, gradient(pass.scope(), leaf));
     }
     return loss;
@@ -166,7 +167,7 @@ final class Backward {
       @Nullable PtNDArray padding,
       PtNDArray[] toStates) {
     try (PtNDManager kept = Torch.newManager()) {
-      boolean learns = JniUtils.requiresGrad(stack.table());
+      boolean learns = pass.learns(stack.table());
       PtNDArray bias = learns ? leaf(kept, trace.bias()) : trace.bias();
       PtNDArray sum = null;
       for (int i = stack.blocks().size() - 1; i >= 0; i--) {
@@ -186,26 +187,26 @@ final class Backward {
         toStates[0] = sum;
       }
       if (learns) {
-        biasGradient(stack, bias);
+        biasGradient(pass, stack, bias);
       }
     }
     return upstream;
   }
 
   /** What all blocks told the bias goes on to the table of positions. */
-  private static void biasGradient(Stack stack, PtNDArray bias) {
+  private static void biasGradient(Pass pass, Stack stack, PtNDArray bias) {
     long[] shape = bias.getShape().getShape();
     try (PtNDManager scope = Torch.newManager()) {
       PtNDArray gradient = gradient(scope, bias);
       if (shape[0] > 1) {
         gradient = JniUtils.sum(gradient, new long[] {0}, true);
       }
-      propagate(stack.positions(Pass.exact(scope), (int) shape[2]), gradient);
+      propagate(stack.positions(pass.within(scope), (int) shape[2]), gradient);
     }
   }
 
   private void embed(Pass pass, Stack stack, TokenRows rows, PtNDArray upstream) {
-    if (JniUtils.requiresGrad(network.shared())) {
+    if (pass.learns(network.shared())) {
       propagate(stack.begin(pass, network.embed(pass, network.ids(pass, rows))), upstream);
     }
   }

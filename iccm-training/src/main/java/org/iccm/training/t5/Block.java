@@ -43,18 +43,25 @@ final class Block {
    */
   PtNDArray apply(Pass pass, PtNDArray x, PtNDArray bias, @Nullable Memory memory) {
     pass.begin(part);
-    PtNDArray n = selfNorm.apply(x);
-    x = JniUtils.add(x, pass.drop(self.apply(pass, n, n, bias)));
+    PtNDArray n = selfNorm.apply(pass, x);
+    PtNDArray stream = added(pass, x, Torch.then(self.apply(pass, n, n, bias), n));
     if (cross != null && crossNorm != null && memory != null) {
-      n = crossNorm.apply(x);
+      n = crossNorm.apply(pass, stream);
       // A view of its own for each block: on the way back, what the block's keys and values tell
-      // the
-      // states is summed there before it joins the other blocks' sums, as it is block by block.
+      // the states is summed there before it joins the other blocks' sums, as it is block by block.
       PtNDArray states = Torch.reshape(memory.states(), memory.states().getShape().getShape());
-      x = JniUtils.add(x, pass.drop(cross.apply(pass, n, states, memory.mask())));
+      PtNDArray read = Torch.then(cross.apply(pass, n, states, memory.mask()), n, states);
+      stream = Torch.then(added(pass, stream, read), stream);
     }
-    n = feedForwardNorm.apply(x);
-    return JniUtils.add(x, pass.drop(feedForward.apply(pass, n)));
+    n = feedForwardNorm.apply(pass, stream);
+    PtNDArray fed = Torch.then(feedForward.apply(pass, n), n);
+    return Torch.then(added(pass, stream, fed), stream);
+  }
+
+  /** The residual stream and what a part makes of it; takes the part's result over. */
+  private static PtNDArray added(Pass pass, PtNDArray stream, PtNDArray part) {
+    PtNDArray kept = pass.drop(part);
+    return Torch.then(JniUtils.add(stream, kept), part, kept);
   }
 
   /** The encoder's states {@code [B, S, d]}, and what padding adds to scores (or null). */

@@ -9,6 +9,7 @@ final class Constants implements AutoCloseable {
 
   private final PtNDManager manager;
   private final PtNDArray epsilon;
+  private final PtNDArray minusHalf;
   private final PtNDArray geluLinear;
   private final PtNDArray geluCubic;
   private final PtNDArray outputScale;
@@ -17,6 +18,7 @@ final class Constants implements AutoCloseable {
   Constants(T5Config config) {
     this.manager = Torch.newManager();
     this.epsilon = number(config.epsilon());
+    this.minusHalf = number(-0.5);
     this.geluLinear = number(GELU);
     this.geluCubic = number(GELU * 0.044715);
     this.outputScale = number(Math.pow(config.width(), -0.5));
@@ -30,6 +32,10 @@ final class Constants implements AutoCloseable {
 
   PtNDArray epsilon() {
     return epsilon;
+  }
+
+  PtNDArray minusHalf() {
+    return minusHalf;
   }
 
   PtNDArray geluLinear() {

@@ -132,7 +132,18 @@ final class Decoding implements AutoCloseable {
       x = layer(scope, weights.layers().get(i), caches.get(i), x, bias);
     }
     PtNDArray last = JniUtils.mul(weights.norm(x, network.constants()), weights.lastGain());
-    return JniUtils.linear(last, network.head(), null);
+    return scores(scope, last);
+  }
+
+  /** For a few rows, the wide matrix on the left is a third faster; the result is turned back. */
+  private PtNDArray scores(PtNDManager scope, PtNDArray last) {
+    PtNDArray head = network.head();
+    if (rows == 1) {
+      return JniUtils.linear(last, head, null);
+    }
+    long[] shape = head.getShape().getShape();
+    PtNDArray borrowed = JniUtils.index(head, new long[2], shape, new long[] {1, 1}, scope);
+    return JniUtils.transpose(JniUtils.matmul(borrowed, JniUtils.transpose(last, 0, 1)), 0, 1);
   }
 
   private PtNDArray layer(

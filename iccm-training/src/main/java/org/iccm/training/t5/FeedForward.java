@@ -28,23 +28,18 @@ final class FeedForward {
     return gated == null ? List.of(in, out) : List.of(in, gated, out);
   }
 
-  /**
-   * {@code [B, L, d]} to {@code [B, L, d]}. Handles of the wide intermediates are closed at once:
-   * autograd keeps those that it needs.
-   */
   PtNDArray apply(Pass pass, PtNDArray x) {
-    try (PtNDArray inner = in.apply(pass, x);
-        PtNDArray active = gated == null ? JniUtils.relu(inner) : gate(pass, inner, x, gated);
-        PtNDArray kept = pass.drop(active)) {
-      return out.apply(pass, kept);
+    PtNDArray first = in.apply(pass, x);
+    PtNDArray inner;
+    if (gated == null) {
+      inner = Torch.then(JniUtils.relu(first), first);
+    } else {
+      PtNDArray bent = geluNew(first);
+      PtNDArray gate = gated.apply(pass, x);
+      inner = Torch.then(JniUtils.mul(bent, gate), bent, gate, first);
     }
-  }
-
-  private PtNDArray gate(Pass pass, PtNDArray inner, PtNDArray x, Linear gated) {
-    try (PtNDArray gelu = geluNew(inner);
-        PtNDArray open = gated.apply(pass, x)) {
-      return JniUtils.mul(gelu, open);
-    }
+    PtNDArray kept = pass.drop(inner);
+    return Torch.then(out.apply(pass, kept), inner, kept);
   }
 
   /**
@@ -52,13 +47,13 @@ final class FeedForward {
    * same function in fewer operations.
    */
   private PtNDArray geluNew(PtNDArray x) {
-    try (PtNDArray square = JniUtils.square(x);
-        PtNDArray cubic = JniUtils.mul(square, constants.geluCubic());
-        PtNDArray slope = JniUtils.add(cubic, constants.geluLinear());
-        PtNDArray z = JniUtils.mul(slope, x);
-        PtNDArray share = JniUtils.sigmoid(z)) {
-      return JniUtils.mul(x, share);
-    }
+    // In place where the way back needs nothing of what is overwritten.
+    PtNDArray inside = JniUtils.square(x);
+    JniUtils.muli(inside, constants.geluCubic());
+    JniUtils.addi(inside, constants.geluLinear());
+    PtNDArray z = Torch.then(JniUtils.mul(inside, x), inside);
+    PtNDArray share = Torch.then(JniUtils.sigmoid(z), z);
+    return Torch.then(JniUtils.mul(x, share), share);
   }
 
   Linear in() {

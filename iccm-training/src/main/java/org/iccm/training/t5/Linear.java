@@ -33,14 +33,12 @@ final class Linear {
   }
 
   PtNDArray apply(Pass pass, PtNDArray x) {
-    PtNDArray y = JniUtils.linear(x, weight, null);
+    PtNDArray y = JniUtils.linear(x, pass.weight(weight), null);
     LowRank low = addition;
     if (low == null) {
       return y;
     }
-    try (y;
-        PtNDArray more = low.apply(pass, x)) {
-      return JniUtils.add(y, more);
-    }
+    PtNDArray more = low.apply(pass, x);
+    return Torch.then(JniUtils.add(y, more), y, more);
   }
 }

@@ -24,10 +24,9 @@ final class LowRank {
 
   PtNDArray apply(Pass pass, PtNDArray x) {
     PtNDArray dropped = pass.drops() ? pass.drop(x, dropout) : x;
-    PtNDArray low = JniUtils.linear(dropped, a, null);
-    try (PtNDArray wide = JniUtils.linear(low, b, null)) {
-      return JniUtils.mul(wide, scale);
-    }
+    PtNDArray low = JniUtils.linear(dropped, pass.weight(a), null);
+    PtNDArray wide = JniUtils.linear(low, pass.weight(b), null);
+    return Torch.then(JniUtils.mul(wide, scale), low, wide);
   }
 
   /** {@code scale * B A}, shape {@code [out, in]}, made in the given scope. */

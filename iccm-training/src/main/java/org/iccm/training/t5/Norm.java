@@ -15,15 +15,14 @@ final class Norm {
     this.constants = constants;
   }
 
-  /** Handles of large intermediates are closed at once: autograd keeps those that it needs. */
-  PtNDArray apply(PtNDArray x) {
-    try (PtNDArray squares = JniUtils.square(x)) {
-      PtNDArray meanSquare = JniUtils.mean(squares, -1, true);
-      PtNDArray root = JniUtils.sqrt(JniUtils.add(meanSquare, constants.epsilon()));
-      try (PtNDArray normed = JniUtils.div(x, root)) {
-        return JniUtils.mul(normed, gain);
-      }
-    }
+  PtNDArray apply(Pass pass, PtNDArray x) {
+    PtNDArray square = JniUtils.square(x);
+    PtNDArray mean = JniUtils.mean(square, -1, true);
+    PtNDArray safe = JniUtils.add(mean, constants.epsilon());
+    // A product's way back is shorter than a quotient's.
+    PtNDArray inverse = JniUtils.pow(safe, constants.minusHalf());
+    PtNDArray normed = JniUtils.mul(x, inverse);
+    return Torch.then(JniUtils.mul(normed, pass.weight(gain)), square, mean, safe, inverse, normed);
   }
 
   PtNDArray gain() {

@@ -28,7 +28,6 @@ final class Parameters implements AutoCloseable {
   private static final int CHUNK = 1 << 22;
 
   private final PtNDManager manager;
-  private @Nullable PtNDManager learning;
   private final Map<String, PtNDArray> tensors = new LinkedHashMap<>();
 
   private Parameters(PtNDManager manager) {
@@ -153,30 +152,9 @@ final class Parameters implements AutoCloseable {
     return Collections.unmodifiableMap(tensors);
   }
 
-  /**
-   * Lets gradients of all tensors be taken. A gradient's handle belongs to its tensor's manager, so
-   * the tensors move to one that takes others too: whoever reads a gradient closes it.
-   */
-  void learn() {
-    if (learning == null) {
-      PtNDManager open = Torch.newManager();
-      tensors.values().forEach(t -> t.attach(open));
-      learning = open;
-    }
-    tensors.values().forEach(t -> t.setRequiresGradient(true));
-  }
-
-  /** No gradients are taken any more. */
-  void rest() {
-    if (learning != null) {
-      tensors.values().forEach(t -> t.setRequiresGradient(false));
-    }
-  }
-
-  /** Tensors that are there, gradients' handles that were not closed among them. */
+  /** Tensors that are there. */
   int held() {
-    PtNDManager open = learning;
-    return manager.getManagedArrays().size() + (open == null ? 0 : open.getManagedArrays().size());
+    return manager.getManagedArrays().size();
   }
 
   void write(SafetensorsWriter writer) {
@@ -227,8 +205,5 @@ final class Parameters implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
-    if (learning != null) {
-      learning.close();
-    }
   }
 }

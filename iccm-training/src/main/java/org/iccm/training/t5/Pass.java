@@ -15,11 +15,14 @@ final class Pass {
   private final DataType type;
   private final double dropout;
   private final long seed;
+  private final @Nullable Leaves leaves;
   private @Nullable PtNDArray stoodFor;
   private @Nullable PtNDArray standIn;
 
-  private Pass(PtNDManager scope, DataType type, double dropout, long seed) {
+  private Pass(
+      PtNDManager scope, DataType type, double dropout, long seed, @Nullable Leaves leaves) {
     this.scope = scope;
+    this.leaves = leaves;
     this.type = type;
     this.dropout = dropout;
     this.seed = seed;
@@ -27,17 +30,22 @@ final class Pass {
 
   /** Nothing is dropped. */
   static Pass exact(PtNDManager scope) {
-    return new Pass(scope, DataType.FLOAT32, 0, 0);
+    return new Pass(scope, DataType.FLOAT32, 0, 0, null);
   }
 
   /** Drops the given share; what is dropped follows from the seed alone. */
-  static Pass training(PtNDManager scope, double dropout, long seed) {
-    return new Pass(scope, DataType.FLOAT32, dropout, seed);
+  static Pass training(PtNDManager scope, double dropout, long seed, Leaves leaves) {
+    return new Pass(scope, DataType.FLOAT32, dropout, seed, leaves);
   }
 
   /** Nothing is dropped; for parameters in double precision, where differences can be measured. */
-  static Pass precise(PtNDManager scope) {
-    return new Pass(scope, DataType.FLOAT64, 0, 0);
+  static Pass precise(PtNDManager scope, Leaves leaves) {
+    return new Pass(scope, DataType.FLOAT64, 0, 0, leaves);
+  }
+
+  /** The same pass with another scope; nothing is dropped there. */
+  Pass within(PtNDManager other) {
+    return new Pass(other, type, 0, 0, leaves);
   }
 
   /** What probabilities are computed in. */
@@ -51,11 +59,19 @@ final class Pass {
     this.standIn = standIn;
   }
 
-  /** The tensor itself, or what stands in for it. */
+  /** A weight as this pass uses it: what stands in for it, its leaf if it learns, or itself. */
   @SuppressWarnings("ReferenceEquality") // one tensor, not its values
-  PtNDArray stand(PtNDArray tensor) {
+  PtNDArray weight(PtNDArray tensor) {
     PtNDArray other = standIn;
-    return other != null && tensor == stoodFor ? other : tensor;
+    if (other != null && tensor == stoodFor) {
+      return other;
+    }
+    return leaves == null ? tensor : leaves.of(tensor);
+  }
+
+  /** Whether gradients of a weight are taken. */
+  boolean learns(PtNDArray tensor) {
+    return leaves != null && leaves.learns(tensor);
   }
 
   PtNDManager scope() {

@@ -1,7 +1,6 @@
 package org.iccm.training.t5;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,14 +41,15 @@ final class Stack {
 
   PtNDArray end(Pass pass, PtNDArray x) {
     pass.begin(part + 9_999);
-    return pass.drop(last.apply(x));
+    return pass.drop(last.apply(pass, x));
   }
 
   /** What the distance between positions adds to scores, {@code [1, h, length, length]}. */
   PtNDArray positions(Pass pass, int length) {
     PtNDArray pairs = Torch.longs(pass.scope(), buckets.table(length, length), length, length);
     PtNDArray bias =
-        JniUtils.permute(JniUtils.embedding(pairs, table, false), new long[] {2, 0, 1});
+        JniUtils.permute(
+            JniUtils.embedding(pairs, pass.weight(table), false), new long[] {2, 0, 1});
     return JniUtils.unsqueeze(bias, 0);
   }
 
@@ -70,35 +70,13 @@ final class Stack {
     return Torch.floats(pass.scope(), mask, 1, 1, length, length);
   }
 
-  /**
-   * Applies all blocks.
-   *
-   * @param x residual stream {@code [B, L, d]}; without autograd it is closed on the way
-   */
-  PtNDArray apply(Pass pass, PtNDArray x, PtNDArray bias, Block.@Nullable Memory memory) {
-    boolean kept = JniUtils.isGradMode();
+  /** All blocks and the last norm; takes the embedded tokens and the bias over. */
+  PtNDArray apply(Pass pass, PtNDArray embedded, PtNDArray bias, Block.@Nullable Memory memory) {
+    PtNDArray x = embedded;
     for (Block block : blocks) {
-      x = kept ? block.apply(pass, x, bias, memory) : alone(pass, block, x, bias, memory);
+      x = Torch.then(block.apply(pass, x, bias, memory), x);
     }
-    return x;
-  }
-
-  /** Without autograd nobody asks for what a block makes on its way: only its result stays. */
-  private static PtNDArray alone(
-      Pass pass, Block block, PtNDArray x, PtNDArray bias, Block.@Nullable Memory memory) {
-    try (PtNDManager scope = Torch.newManager()) {
-      x.attach(scope);
-      Block.Memory near = memory;
-      if (memory != null) {
-        // Keys and values belong to whom the states belong to.
-        PtNDArray states = JniUtils.detachGradient(memory.states());
-        states.attach(scope);
-        near = new Block.Memory(states, memory.mask());
-      }
-      PtNDArray y = block.apply(pass, x, bias, near);
-      y.attach(pass.scope());
-      return y;
-    }
+    return Torch.then(end(pass, x), x, bias);
   }
 
   List<Block> blocks() {

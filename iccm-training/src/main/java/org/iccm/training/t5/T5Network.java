@@ -31,7 +31,7 @@ final class T5Network implements AutoCloseable {
 
   /** Rows of token ids on their way into the network. */
   PtNDArray embed(Pass pass, PtNDArray ids) {
-    return JniUtils.embedding(ids, pass.stand(shared), false);
+    return JniUtils.embedding(ids, pass.weight(shared), false);
   }
 
   PtNDArray ids(Pass pass, TokenRows rows) {
@@ -49,22 +49,23 @@ final class T5Network implements AutoCloseable {
   PtNDArray encode(Pass pass, TokenRows sources, @Nullable PtNDArray padding) {
     Room.check(config, "source", sources.rows(), sources.length(), sources.length());
     PtNDArray x = encoder.begin(pass, embed(pass, ids(pass, sources)));
-    x = encoder.apply(pass, x, encoder.bias(pass, sources.length(), padding), null);
-    return encoder.end(pass, x);
+    return encoder.apply(pass, x, encoder.bias(pass, sources.length(), padding), null);
   }
 
   /** Decoder states {@code [B, L, d]} for given inputs, each position blind to later ones. */
   PtNDArray decode(Pass pass, TokenRows inputs, Block.Memory memory) {
     Room.check(config, "target", inputs.rows(), inputs.length(), inputs.length());
     PtNDArray x = decoder.begin(pass, embed(pass, ids(pass, inputs)));
-    x = decoder.apply(pass, x, decoder.bias(pass, inputs.length(), null), memory);
-    return decoder.end(pass, x);
+    return decoder.apply(pass, x, decoder.bias(pass, inputs.length(), null), memory);
   }
 
   /** Scores of all ids, {@code [.., V]}, for states {@code [.., d]}. */
   PtNDArray logits(Pass pass, PtNDArray states) {
-    PtNDArray x = config.scaledOutput() ? JniUtils.mul(states, constants.outputScale()) : states;
-    return JniUtils.linear(x, pass.stand(head), null);
+    if (!config.scaledOutput()) {
+      return JniUtils.linear(states, pass.weight(head), null);
+    }
+    PtNDArray scaled = JniUtils.mul(states, constants.outputScale());
+    return Torch.then(JniUtils.linear(scaled, pass.weight(head), null), scaled);
   }
 
   /** Scores {@code [B, L, V]} of a batch, each target token seeing those before it. */
@@ -76,17 +77,19 @@ final class T5Network implements AutoCloseable {
 
   /**
    * Logarithms of the probabilities of the labels, {@code [B*L, 1]}; padded places hold the
-   * logarithm for id 0.
+   * logarithm for id 0. Takes the scores over: they are the largest tensor of all.
    */
   PtNDArray logProbabilities(Pass pass, PtNDArray logits, TokenRows labels) {
     long places = (long) labels.rows() * labels.length();
     PtNDArray flat = Torch.reshape(logits, places, config.vocabulary());
     PtNDArray wanted = Torch.longs(pass.scope(), labels.ids(), places, 1);
-    return JniUtils.gather(JniUtils.logSoftmax(flat, -1, pass.type()), wanted, 1);
+    PtNDArray logs = Torch.then(JniUtils.logSoftmax(flat, -1, pass.type()), flat, logits);
+    return Torch.then(JniUtils.gather(logs, wanted, 1), logs);
   }
 
   /**
-   * Cross-entropy: minus the sum over all places that are not padding, divided by {@code divisor}.
+   * Cross-entropy, which takes the scores over: minus the sum over all places that are not padding,
+   * divided by {@code divisor}.
    *
    * @return one value, shape {@code [1]}
    */

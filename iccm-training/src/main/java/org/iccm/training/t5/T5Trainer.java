@@ -45,7 +45,6 @@ public final class T5Trainer implements AutoCloseable {
    */
   public static T5Trainer full(T5Model model, TrainingOptions options) {
     model.useAdapter(null);
-    model.parameters().learn();
     return new T5Trainer(model, options, model.parameters().all(), true);
   }
 
@@ -60,7 +59,6 @@ public final class T5Trainer implements AutoCloseable {
   public static T5Trainer adapter(T5Model model, String adapter, TrainingOptions options) {
     model.useAdapter(adapter);
     Map<String, PtNDArray> tensors = model.adapter(adapter).tensors();
-    tensors.values().forEach(t -> t.setRequiresGradient(true));
     return new T5Trainer(model, options, tensors, false);
   }
 
@@ -93,27 +91,26 @@ public final class T5Trainer implements AutoCloseable {
     long tokens = batches.stream().mapToLong(TokenBatch::targetTokens).sum();
     int step = optimizer.steps();
     double loss = 0;
-    try {
+    try (Leaves leaves = new Leaves(this.tensors.values())) {
       for (int i = 0; i < batches.size(); i++) {
-        loss += gradients(batches.get(i), tokens, step, i);
+        loss += gradients(batches.get(i), leaves, tokens, step, i);
       }
-      double norm = optimizer.gradientNorm();
+      double norm = optimizer.gradientNorm(leaves);
       if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
         throw new DivergedException(step, loss, norm);
       }
       double rate = options.learningRate() * options.schedule().factor(step);
-      optimizer.step(rate, norm);
+      optimizer.step(leaves, rate, norm);
       return new StepResult(step, loss, norm, rate, tokens);
     } finally {
-      optimizer.zeroGradients();
       model.changed();
     }
   }
 
-  private double gradients(TokenBatch batch, long tokens, int step, int micro) {
+  private double gradients(TokenBatch batch, Leaves leaves, long tokens, int step, int micro) {
     try (PtNDManager scope = Torch.newManager()) {
       long seed = (options.seed() * 31 + step) * 1_000_003L + micro;
-      Pass pass = Pass.training(scope, options.dropout(), seed);
+      Pass pass = Pass.training(scope, options.dropout(), seed, leaves);
       return options.checkpointing()
           ? backward.byBlocks(pass, batch, (double) tokens, micro == 0)
           : backward.whole(pass, batch, (double) tokens);
@@ -183,11 +180,6 @@ public final class T5Trainer implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      if (whole) {
-        model.parameters().rest();
-      } else {
-        tensors.values().forEach(t -> t.setRequiresGradient(false));
-      }
       optimizer.close();
     }
   }

@@ -102,6 +102,25 @@ final class Torch {
     return copy;
   }
 
+  /** Another handle of the same values, owned by the given manager. */
+  static PtNDArray borrowed(PtNDManager manager, PtNDArray array) {
+    long[] shape = array.getShape().getShape();
+    long[] ones = new long[shape.length];
+    java.util.Arrays.fill(ones, 1);
+    return JniUtils.index(array, new long[shape.length], shape, ones, manager);
+  }
+
+  /**
+   * Gives the result back and closes handles that nobody uses any more, at once rather than with
+   * their scope: autograd itself keeps the values that it needs, and only those.
+   */
+  static PtNDArray then(PtNDArray result, PtNDArray... done) {
+    for (PtNDArray d : done) {
+      d.close();
+    }
+    return result;
+  }
+
   static PtNDArray reshape(PtNDArray array, long... shape) {
     return JniUtils.reshape(array, shape);
   }

@@ -39,10 +39,10 @@ class AdapterTest {
       String base = model.digest();
       model.loadAdapter("peft", fixture.directory().resolve("lora"));
       Adapter adapter = model.adapter("peft");
-      adapter.tensors().values().forEach(t -> t.setRequiresGradient(true));
-      try (Torch.GradientMode mode = Torch.gradients(true);
+      try (Leaves leaves = new Leaves(adapter.tensors().values());
+          Torch.GradientMode mode = Torch.gradients(true);
           PtNDManager scope = Torch.newManager()) {
-        Pass pass = Pass.exact(scope);
+        Pass pass = Pass.training(scope, 0, 0, leaves);
         PtNDArray logits = model.network().forward(pass, batch);
         Fixture.assertClose("logits", Torch.toFloats(logits), expected.read("logits"), TOLERANCE);
         PtNDArray loss = model.network().loss(pass, logits, batch.labels(), batch.targetTokens());
@@ -52,7 +52,7 @@ class AdapterTest {
             .tensors()
             .forEach(
                 (tensor, values) -> {
-                  try (PtNDArray gradient = JniUtils.getGradient(values)) {
+                  try (PtNDArray gradient = leaves.gradient(values)) {
                     Fixture.assertClose(
                         tensor,
                         Torch.toFloats(gradient),

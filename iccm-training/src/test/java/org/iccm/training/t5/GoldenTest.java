@@ -80,10 +80,10 @@ class GoldenTest {
         SafetensorsReader expected = fixture.tensors("expected.safetensors")) {
       TokenBatch batch = fixture.batch(model.config());
       Parameters parameters = model.parameters();
-      parameters.learn();
-      try (Torch.GradientMode mode = Torch.gradients(true);
+      try (Leaves leaves = new Leaves(parameters.all().values());
+          Torch.GradientMode mode = Torch.gradients(true);
           PtNDManager scope = Torch.newManager()) {
-        Pass pass = Pass.exact(scope);
+        Pass pass = Pass.training(scope, 0, 0, leaves);
         PtNDArray logits = model.network().forward(pass, batch);
         PtNDArray loss = model.network().loss(pass, logits, batch.labels(), batch.targetTokens());
         JniUtils.backward(loss, Torch.floats(scope, new float[] {1}, 1), false, false);
@@ -92,7 +92,7 @@ class GoldenTest {
             .all()
             .forEach(
                 (parameter, tensor) -> {
-                  try (PtNDArray gradient = JniUtils.getGradient(tensor)) {
+                  try (PtNDArray gradient = leaves.gradient(tensor)) {
                     Fixture.assertClose(
                         parameter,
                         Torch.toFloats(gradient),
