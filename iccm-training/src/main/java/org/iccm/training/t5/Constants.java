@@ -9,7 +9,7 @@ final class Constants implements AutoCloseable {
 
   private final PtNDManager manager;
   private final PtNDArray epsilon;
-  private final PtNDArray minusHalf;
+  private final PtNDArray minusOne;
   private final PtNDArray geluLinear;
   private final PtNDArray geluCubic;
   private final PtNDArray outputScale;
@@ -18,7 +18,7 @@ final class Constants implements AutoCloseable {
   Constants(T5Config config) {
     this.manager = Torch.newManager();
     this.epsilon = number(config.epsilon());
-    this.minusHalf = number(-0.5);
+    this.minusOne = number(-1);
     this.geluLinear = number(GELU);
     this.geluCubic = number(GELU * 0.044715);
     this.outputScale = number(Math.pow(config.width(), -0.5));
@@ -34,8 +34,8 @@ final class Constants implements AutoCloseable {
     return epsilon;
   }
 
-  PtNDArray minusHalf() {
-    return minusHalf;
+  PtNDArray minusOne() {
+    return minusOne;
   }
 
   PtNDArray geluLinear() {

@@ -5,7 +5,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Leaves implements AutoCloseable {
   private final PtNDManager manager = Torch.newManager();
-  private final Map<PtNDArray, PtNDArray> leaves = new IdentityHashMap<>();
+  private final IdentityHashMap<PtNDArray, PtNDArray> leaves = new IdentityHashMap<>();
 
   @SuppressWarnings("try") // the mode is there to be closed
   Leaves(Collection<PtNDArray> tensors) {

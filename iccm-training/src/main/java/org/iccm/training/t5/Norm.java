@@ -19,10 +19,12 @@ final class Norm {
     PtNDArray square = JniUtils.square(x);
     PtNDArray mean = JniUtils.mean(square, -1, true);
     PtNDArray safe = JniUtils.add(mean, constants.epsilon());
+    PtNDArray root = JniUtils.sqrt(safe);
     // A product's way back is shorter than a quotient's.
-    PtNDArray inverse = JniUtils.pow(safe, constants.minusHalf());
+    PtNDArray inverse = JniUtils.pow(root, constants.minusOne());
     PtNDArray normed = JniUtils.mul(x, inverse);
-    return Torch.then(JniUtils.mul(normed, pass.weight(gain)), square, mean, safe, inverse, normed);
+    PtNDArray result = JniUtils.mul(normed, pass.weight(gain));
+    return Torch.then(result, square, mean, safe, root, inverse, normed);
   }
 
   PtNDArray gain() {
