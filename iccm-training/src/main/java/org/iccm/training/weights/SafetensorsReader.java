@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
@@ -23,10 +22,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads the tensors of a safetensors file, or of the files that an index names, part by part: any
- * size, and nothing is in memory but what is asked for. Files are not mapped: mapped pages stay
- * resident until the mapping is collected, and a loading model would count twice. The whole header
- * is checked when a file is opened. Thread-safe; reads take turns.
+ * Reads the tensors of a safetensors file, or of the files that an index names, through memory
+ * mapping: any size, and nothing is in memory but what is asked for, a small window at a time. The
+ * whole header is checked when a file is opened. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -37,15 +35,13 @@ public final class SafetensorsReader implements AutoCloseable {
   /** Name of the index of a model in several files. */
   public static final String INDEX = "model.safetensors.index.json";
 
-  /** Bytes that are read at once. */
-  private static final int WINDOW = 1 << 22;
+  /** Bytes that are mapped at once: more would count as resident while a model is loaded. */
+  private static final int WINDOW = 1 << 24;
 
   private final Path place;
   private final Map<Path, FileChannel> channels = new LinkedHashMap<>();
   private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
-  private final ByteBuffer window =
-      ByteBuffer.allocateDirect(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
 
   private SafetensorsReader(Path place) {
     this.place = place;
@@ -215,30 +211,23 @@ public final class SafetensorsReader implements AutoCloseable {
           "values " + from + " to " + (from + into.remaining()) + " of " + t);
     }
     FileChannel channel = Objects.requireNonNull(channels.get(t.file()));
-    try {
-      synchronized (window) {
-        fill(channel, t, t.position() + from * t.type().bytes(), into);
-      }
-    } catch (IOException e) {
-      throw new WeightsException(
-          t.file(), "tensor '" + name + "' cannot be read (" + e.getMessage() + ")", e);
-    }
-  }
-
-  private void fill(FileChannel channel, TensorInfo t, long at, FloatBuffer into)
-      throws IOException {
     int width = t.type().bytes();
-    while (into.hasRemaining()) {
-      int bytes = (int) Math.min(WINDOW, (long) into.remaining() * width);
-      window.clear().limit(bytes);
-      while (window.hasRemaining()) {
-        int n = channel.read(window, at);
-        if (n < 0) {
+    long at = t.position() + from * width;
+    try {
+      while (into.hasRemaining()) {
+        int bytes = (int) Math.min(WINDOW, (long) into.remaining() * width);
+        if (at + bytes > channel.size()) {
           throw new WeightsException(t.file(), "became shorter while it was read");
         }
-        at += n;
+        try (Mapping mapping = Mapping.of(channel, at, bytes)) {
+          copy(t.type(), mapping.bytes(), into, bytes / width);
+        }
+        at += bytes;
       }
-      copy(t.type(), window.flip(), into, bytes / width);
+    } catch (IOException | InternalError e) {
+      // InternalError: the platform's word for a mapped page that is no longer there.
+      throw new WeightsException(
+          t.file(), "tensor '" + name + "' cannot be read (" + e.getMessage() + ")", e);
     }
   }
 

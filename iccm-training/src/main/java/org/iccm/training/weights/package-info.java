@@ -1,5 +1,6 @@
 /**
- * Weights on disk: safetensors files, one or many, read part by part and written atomically.
+ * Weights on disk: safetensors files, one or many, read through memory mapping and written
+ * atomically.
  *
  * <p>Stability: experimental.
  */
