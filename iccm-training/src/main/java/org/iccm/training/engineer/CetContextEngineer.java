@@ -15,6 +15,7 @@ import org.iccm.api.context.ContextRequest;
 import org.iccm.api.context.EngineerCard;
 import org.iccm.api.context.EngineeredContext;
 import org.iccm.api.context.Requirement;
+import org.iccm.api.error.ConfigurationException;
 import org.iccm.api.plugin.ProviderContext;
 import org.iccm.api.plugin.TokenCounter;
 import org.iccm.core.reading.BudgetFit;
@@ -96,7 +97,7 @@ final class CetContextEngineer implements ContextEngineer {
       T5Model loaded = T5Model.load(settings.directory());
       t5 = loaded;
       settings.adapter().ifPresent(a -> loaded.loadAdapter(ADAPTER, a));
-      RequirementFormat format = RequirementFormat.of(tokenizer, loaded.config());
+      RequirementFormat format = format(tokenizer, loaded);
       seen.checkUnchanged();
       return new CetModel.Loaded(loaded, tokenizer, format);
     } catch (RuntimeException e) {
@@ -105,6 +106,22 @@ final class CetContextEngineer implements ContextEngineer {
       }
       tokenizer.close();
       throw e;
+    }
+  }
+
+  private RequirementFormat format(TextTokenizer tokenizer, T5Model t5) {
+    try {
+      return RequirementFormat.of(tokenizer, t5.config());
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          e.problems().stream()
+              .map(
+                  p ->
+                      new ConfigurationException.Problem(
+                          "engineers." + host.instanceName() + ".directory",
+                          settings.directory().resolve(p.place()).toString(),
+                          p.message()))
+              .toList());
     }
   }
 

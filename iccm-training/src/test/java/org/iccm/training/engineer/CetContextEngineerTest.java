@@ -241,6 +241,31 @@ class CetContextEngineerTest {
   }
 
   @Test
+  @DisplayName("an interrupt ends a call in flight at once and stays set; the next call works")
+  void interrupted() throws Exception {
+    Setting endless = unlearned(temporary.resolve("endless")).maxTokens(20_000);
+    try (ContextEngineer engineer = new CetContextEngineer(endless.build(), host)) {
+      CompletableFuture<Boolean> kept = new CompletableFuture<>();
+      Thread caller =
+          new Thread(
+              () -> {
+                try {
+                  engineer.engineer(request().build());
+                  kept.completeExceptionally(new AssertionError("ended by itself"));
+                } catch (CancelledException e) {
+                  kept.complete(Thread.currentThread().isInterrupted());
+                }
+              });
+      caller.start();
+      Thread.sleep(500);
+      caller.interrupt();
+      assertThat(kept.get(1, TimeUnit.SECONDS)).isTrue();
+      caller.join();
+    }
+    assertThat(write(sample(), request().build()).requirements()).isNotEmpty();
+  }
+
+  @Test
   @DisplayName("a model that is closed in use is freed by the last who leaves it")
   void freedByTheLast() throws IOException {
     Path directory = SampleCet.directory();

@@ -93,6 +93,18 @@ class CetPipelineTest {
   }
 
   @Test
+  @DisplayName("a directory that is not there is told before anything is spent")
+  void noDirectory() {
+    ScriptedLlmBackend model = ScriptedLlmBackend.always("m", "?");
+    try (Iccm iccm = iccm(model, Map.of("directory", directory.resolve("none")))) {
+      assertThatThrownBy(() -> rollouts(iccm))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("none: engineers.mine.directory: is no directory; name one");
+    }
+    assertThat(model.calls()).isZero();
+  }
+
+  @Test
   @DisplayName("settings that cannot be are told before anything is loaded")
   void wrongSettings() {
     ScriptedLlmBackend model = ScriptedLlmBackend.always("m", "?");

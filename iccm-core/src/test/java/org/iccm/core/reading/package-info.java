@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.core.reading;
+
+import org.jspecify.annotations.NullMarked;
