@@ -259,7 +259,8 @@ class CetContextEngineerTest {
       caller.start();
       Thread.sleep(500);
       caller.interrupt();
-      assertThat(kept.get(1, TimeUnit.SECONDS)).isTrue();
+      // Left alone, the call takes far longer; a machine under load may need more than its second.
+      assertThat(kept.get(5, TimeUnit.SECONDS)).isTrue();
       caller.join();
     }
     assertThat(write(sample(), request().build()).requirements()).isNotEmpty();
