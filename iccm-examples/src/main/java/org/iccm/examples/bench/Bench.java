@@ -39,6 +39,7 @@ public final class Bench {
     known.put("throughput", new ThroughputBench());
     known.put("store", new StoreBench());
     known.put("memory", new MemoryBench());
+    known.put("memory-plan", new MemoryPlanBench());
     known.put("t5", new T5Bench());
     if (args.length == 0 || !known.containsKey(args[0])) {
       System.err.println("usage: ./bench NAME; names: " + String.join(", ", known.keySet()));

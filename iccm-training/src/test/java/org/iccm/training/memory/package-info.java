@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.memory;
+
+import org.jspecify.annotations.NullMarked;
