@@ -21,6 +21,7 @@ import org.iccm.api.application.TestSuite;
 import org.iccm.api.error.ApplicationException;
 import org.iccm.api.error.ConfigurationException;
 import org.iccm.core.requirements.RequirementFile;
+import org.iccm.harness.archive.ArchiveUnpacker;
 
 /**
  * Reads an application from a directory:
@@ -33,6 +34,9 @@ import org.iccm.core.requirements.RequirementFile;
  * requirements.txt       optional: third-party packages, one a line
  * gold_requirements.md   optional: an expert's requirements
  * </pre>
+ *
+ * <p>An archive of such a directory, {@code .zip}, {@code .tar} or {@code .tar.gz}, with or without
+ * one directory around it, is read in its place; see {@link ArchiveUnpacker} for what is refused.
  *
  * <p>The directory is untrusted: sizes are limited ({@value #MAX_FILE_BYTES} bytes a file, {@value
  * #MAX_TOTAL_BYTES} bytes and {@value #MAX_FILES} files in sources or tests), links may not lead
@@ -83,12 +87,21 @@ public final class ApplicationReader {
   /**
    * Reads one application.
    *
-   * @param directory its directory
+   * @param place its directory, or an archive of it
    * @return the application
-   * @throws ApplicationException if something is missing or wrong; it names file, place and remedy
+   * @throws ApplicationException if something is missing or wrong; it names file, place and remedy.
+   *     Nothing of an archive stays on disk
    */
-  public Application read(Path directory) {
-    Tree tree = Tree.open(directory);
+  public Application read(Path place) {
+    if (!Files.isRegularFile(place)) {
+      return read(Tree.open(place));
+    }
+    try (UnpackedApplication unpacked = UnpackedApplication.of(place)) {
+      return read(unpacked.tree());
+    }
+  }
+
+  private Application read(Tree tree) {
     Metadata metadata = Metadata.parse(tree, tree.text(METADATA).orElseThrow(() -> bare(tree)));
     if (!languages.contains(metadata.language())) {
       throw tree.fault(
@@ -135,13 +148,14 @@ public final class ApplicationReader {
    * Reads all applications of a directory: its subdirectories that hold {@code metadata.json}, or
    * the directory itself if it holds one.
    *
-   * @param directory the directory
+   * @param directory the directory, or an archive of one application
    * @return at least one application, in the order of their directories' names
    * @throws ApplicationException if there is none, or some cannot be read; it tells the faults of
    *     all
    */
   public List<Application> readAll(Path directory) {
-    if (Files.exists(directory.resolve(METADATA), LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.isRegularFile(directory)
+        || Files.exists(directory.resolve(METADATA), LinkOption.NOFOLLOW_LINKS)) {
       return List.of(read(directory));
     }
     List<Application> applications = new ArrayList<>();

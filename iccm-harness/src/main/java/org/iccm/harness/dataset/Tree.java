@@ -23,19 +23,30 @@ import org.iccm.api.error.ApplicationException;
 final class Tree {
   private static final int MAX_DEPTH = 16;
   private final Path root;
+  private final String name;
 
-  private Tree(Path root) {
+  private Tree(Path root, String name) {
     this.root = root;
+    this.name = name;
   }
 
   static Tree open(Path directory) {
+    return open(directory, "");
+  }
+
+  /**
+   * Opens a directory.
+   *
+   * @param name what messages call it; empty for its path
+   */
+  static Tree open(Path directory, String name) {
     try {
       Path real = directory.toRealPath();
       if (!Files.isDirectory(real)) {
         throw new ApplicationException(
             directory.toString(), "", directory + " is no directory: name an application's");
       }
-      return new Tree(real);
+      return new Tree(real, name.isEmpty() ? real.toString() : name);
     } catch (IOException e) {
       throw unreadable(directory, e);
     }
@@ -43,7 +54,7 @@ final class Tree {
 
   /** For messages. */
   String name() {
-    return root.toString();
+    return name;
   }
 
   /** A file at the top. */

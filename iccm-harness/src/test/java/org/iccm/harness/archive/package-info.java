@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.archive;
+
+import org.jspecify.annotations.NullMarked;
