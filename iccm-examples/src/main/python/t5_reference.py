@@ -7,6 +7,7 @@ Reads commands from standard input, one a line, and answers each with one line o
     generate ROWS TIMES             greedy with cache, encoder included; tokens of the last time
     score                           log-probability of each target token of the batch
     score-adapter DIRECTORY         the same with a PEFT adapter
+    encode DIRECTORY                ids of the texts by its tokenizer.json
     save DIRECTORY                  as transformers saves
     save-adapter DIRECTORY          a fresh PEFT adapter with values that matter
     first DIRECTORY                 loads and makes one token
@@ -128,6 +129,15 @@ class Worker:
         self.model = model.unload()
         return result
 
+    def encode(self, directory):
+        from transformers import PreTrainedTokenizerFast
+
+        # as ICCM reads text: a marker that is spelled out in it is plain text
+        tokenizer = PreTrainedTokenizerFast(
+            tokenizer_file=os.path.join(directory, "tokenizer.json"), split_special_tokens=True
+        )
+        return {"ids": [tokenizer(text).input_ids for text in self.work["texts"]]}
+
     def first(self, directory):
         self.load(directory)
         self.work["maxTokens"] = 1
@@ -148,7 +158,7 @@ if __name__ == "__main__":
 
     transformers.logging.set_verbosity_error()
     torch.set_num_threads(int(sys.argv[2]))
-    with open(sys.argv[1], encoding="ascii") as given:
+    with open(sys.argv[1], encoding="utf-8") as given:
         worker = Worker(json.load(given))
     if sys.argv[3:] and sys.argv[3] == "first":
         answer(**worker.first(sys.argv[4]))

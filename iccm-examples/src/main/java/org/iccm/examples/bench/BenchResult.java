@@ -43,7 +43,11 @@ final class BenchResult {
   }
 
   private static String number(Object v) {
-    return v instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : String.valueOf(v);
+    if (v instanceof Double d) {
+      boolean small = d != 0 && Math.abs(d) < 0.01;
+      return String.format(Locale.ROOT, small ? "%.1e" : "%.2f", d);
+    }
+    return String.valueOf(v);
   }
 
   String json(String name) throws JsonProcessingException {

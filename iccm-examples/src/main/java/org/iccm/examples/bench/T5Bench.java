@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.iccm.training.engineer.RequirementFormat;
 import org.iccm.training.t5.T5Config;
 import org.iccm.training.t5.T5Model;
 import org.iccm.training.t5.T5Size;
+import org.iccm.training.tokenizer.ShippedTokenizer;
+import org.iccm.training.tokenizer.TextTokenizer;
+import org.iccm.training.vocabulary.ExtraTokens;
 import org.iccm.training.weights.TensorType;
 
 /**
@@ -31,10 +35,17 @@ final class T5Bench implements Bench.Measurement {
   private static final int SOURCE = 160;
   private static final int TARGET = 80;
   private static final double LEARNING_RATE = 1e-4;
-  private static final int TURNS = 9;
-  private static final int STARTS = 7;
-  private static final double WARM_SECONDS = 25;
-  private static final double TURN_SECONDS = 4;
+  private static final int TURNS = 7;
+  private static final int STARTS = 5;
+  private static final double WARM_SECONDS = 15;
+  private static final double TURN_SECONDS = 3;
+
+  private static final List<String> TEXTS =
+      List.of(
+          "def f(x):\n    return x * 2  # doubled\n",
+          "<functional> an empty list gives 0 <constraint> caf\u00e9, \u4e2d, \ud83d\ude00",
+          "",
+          "\tif a<=10 and b!='</a>':\n\t\tyield 3.25e-7\n");
 
   private final BenchResult result = new BenchResult();
   private Path root = Path.of("");
@@ -59,10 +70,18 @@ final class T5Bench implements Bench.Measurement {
   }
 
   private void measure(String size, T5Config config) throws Exception {
-    try (T5Model model = T5Model.random(config, 1)) {
+    try (T5Model model = T5Model.random(config, 1);
+        TextTokenizer tokenizer =
+            TextTokenizer.shipped(
+                config.vocabulary() > 4096
+                    ? ShippedTokenizer.CODE_32K
+                    : ShippedTokenizer.CODE_4K)) {
       model.save(directory.resolve("model"));
+      tokenizer.save(directory.resolve("model"));
       model.save(directory.resolve("bf16"), TensorType.BF16, 4L << 20);
     }
+    ExtraTokens.add(
+        directory.resolve("model"), directory.resolve("grown"), RequirementFormat.markers(), 3);
     writeWork(config);
     say(size + ": files read by the other side");
     exchange(size);
@@ -93,6 +112,7 @@ final class T5Bench implements Bench.Measurement {
         Map.of(
             "sources", sources,
             "targets", targets,
+            "texts", TEXTS,
             "maxTokens", TARGET,
             "learningRate", LEARNING_RATE);
     Files.write(directory.resolve("work.json"), new ObjectMapper().writeValueAsBytes(work));
@@ -157,44 +177,18 @@ final class T5Bench implements Bench.Measurement {
 
   /** Each side reads what the other wrote, and gives the same probabilities. */
   private void exchange(String size) throws IOException {
-    Map<String, Object> worst = new LinkedHashMap<>();
     try (WorkProcess ours = startOurs();
         WorkProcess theirs = startTheirs()) {
-      worst.put("modelWeWrote", difference(ours.ask("score"), theirs.ask("score")));
-      Path adapter = directory.resolve("adapter");
-      JsonNode own = ours.ask("save-adapter " + adapter);
-      worst.put("adapterWeWrote", difference(own, theirs.ask("score-adapter " + adapter)));
-      Path other = directory.resolve("other-adapter");
-      JsonNode their = theirs.ask("save-adapter " + other);
-      worst.put("adapterTheyWrote", difference(ours.ask("score-adapter " + other), their));
-      Path saved = directory.resolve("other");
-      theirs.ask("save " + saved);
-      ours.ask("load " + saved);
-      worst.put("modelTheyWrote", difference(ours.ask("score"), theirs.ask("score")));
-      theirs.ask("load " + directory.resolve("bf16"));
-      ours.ask("load " + directory.resolve("bf16"));
-      worst.put("shardsInBf16WeWrote", difference(ours.ask("score"), theirs.ask("score")));
+      Map<String, Double> apart = new T5Exchange(ours, theirs, directory).differences();
+      result.row("log-probabilities apart " + size, apart);
+      apart.forEach(
+          (what, worst) -> {
+            if (!(worst <= 1e-3)) {
+              throw new IllegalStateException(
+                  size + ": " + what + ": log-probabilities are " + worst + " apart");
+            }
+          });
     }
-    result.row("log-probabilities apart " + size, worst);
-    worst.forEach(
-        (what, apart) -> {
-          if ((double) apart > 1e-3) {
-            throw new IllegalStateException(
-                size + ": " + what + ": log-probabilities are " + apart + " apart");
-          }
-        });
-  }
-
-  private static double difference(JsonNode one, JsonNode other) {
-    double worst = 0;
-    JsonNode a = one.get("scores");
-    JsonNode b = other.get("scores");
-    for (int r = 0; r < a.size(); r++) {
-      for (int i = 0; i < a.get(r).size(); i++) {
-        worst = Math.max(worst, Math.abs(a.get(r).get(i).asDouble() - b.get(r).get(i).asDouble()));
-      }
-    }
-    return worst;
   }
 
   private double train(String size) throws IOException {

@@ -19,6 +19,8 @@ import org.iccm.training.t5.GenerationOptions;
 import org.iccm.training.t5.T5Model;
 import org.iccm.training.t5.T5Trainer;
 import org.iccm.training.t5.TokenBatch;
+import org.iccm.training.tokenizer.TextTokenizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ICCM's side of {@code ./bench t5}, a process of its own: reads the same commands and gives the
@@ -30,14 +32,17 @@ public final class T5Work {
 
   private final List<int[]> sources;
   private final List<int[]> targets;
+  private final List<String> texts;
   private final int maxTokens;
   private final double learningRate;
   private T5Model model;
-  private T5Trainer trainer;
+  private @Nullable T5Trainer trainer;
 
   private T5Work(JsonNode work, T5Model model) {
     this.sources = rows(work.get("sources"));
     this.targets = rows(work.get("targets"));
+    this.texts =
+        StreamSupport.stream(work.get("texts").spliterator(), false).map(JsonNode::asText).toList();
     this.maxTokens = work.get("maxTokens").asInt();
     this.learningRate = work.get("learningRate").asDouble();
     this.model = model;
@@ -100,6 +105,11 @@ public final class T5Work {
         model = T5Model.load(Path.of(arguments.get(0)));
         yield Map.of();
       }
+      case "encode" -> {
+        try (TextTokenizer tokenizer = TextTokenizer.load(Path.of(arguments.get(0)))) {
+          yield Map.of("ids", texts.stream().map(tokenizer::encode).toList());
+        }
+      }
       case "memory" -> Map.of("bytes", highestResident());
       default -> throw new IllegalArgumentException(command);
     };
@@ -110,8 +120,9 @@ public final class T5Work {
   }
 
   private Map<String, ?> train(int steps) {
-    if (trainer == null) {
-      trainer =
+    T5Trainer used = trainer;
+    if (used == null) {
+      used =
           T5Trainer.full(
               model,
               TrainingOptions.builder()
@@ -120,11 +131,12 @@ public final class T5Work {
                   .clip(1)
                   .dropout(0)
                   .build());
+      trainer = used;
     }
     List<Double> losses = new ArrayList<>();
     long begin = System.nanoTime();
     for (int i = 0; i < steps; i++) {
-      losses.add(trainer.step(batch()).loss());
+      losses.add(used.step(batch()).loss());
     }
     return Map.of("seconds", since(begin), "losses", losses);
   }

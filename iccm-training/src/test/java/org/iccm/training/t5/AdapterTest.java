@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.FieldSource;
 class AdapterTest {
   static final List<String> NAMES = Fixture.NAMES;
 
+  /** A's gradients are products of two weights more: processors differ in the sixth digit. */
+  private static final double STEEP = 5e-5;
+
   private static final double TOLERANCE = 1e-5;
   @TempDir Path directory;
 
@@ -54,10 +57,7 @@ class AdapterTest {
                 (tensor, values) -> {
                   try (PtNDArray gradient = leaves.gradient(values)) {
                     Fixture.assertClose(
-                        tensor,
-                        Torch.toFloats(gradient),
-                        expected.read("grad." + tensor),
-                        TOLERANCE);
+                        tensor, Torch.toFloats(gradient), expected.read("grad." + tensor), STEEP);
                   }
                 });
       }
