@@ -215,17 +215,26 @@ final class T5Bench implements Bench.Measurement {
         WorkProcess theirs = startTheirs()) {
       JsonNode a = ours.ask("train 10").get("losses");
       JsonNode b = theirs.ask("train 10").get("losses");
-      double worst = 0;
-      for (int i = 0; i < a.size(); i++) {
-        worst = Math.max(worst, Math.abs(a.get(i).asDouble() / b.get(i).asDouble() - 1));
-      }
-      result.row(
-          "losses of 10 steps " + size,
-          Map.of("first", a.get(0).asDouble(), "last", a.get(9).asDouble(), "apart", worst));
-      if (worst > 1e-3) {
+      double early = apart(a, b, 4);
+      double late = apart(a, b, 10);
+      Map<String, Object> figures = new LinkedHashMap<>();
+      figures.put("first", a.get(0).asDouble());
+      figures.put("last", a.get(9).asDouble());
+      figures.put("apartIn4", early);
+      figures.put("apartIn10", late);
+      result.row("losses of 10 steps " + size, figures);
+      // Adam turns a gradient's sign into a whole step: rounding errors grow with each.
+      if (early > 1e-4 || late > 1e-2) {
         throw new IllegalStateException(size + ": losses are apart: " + a + " and " + b);
       }
     }
+  }
+
+  private static double apart(JsonNode a, JsonNode b, int steps) {
+    return IntStream.range(0, steps)
+        .mapToDouble(i -> Math.abs(a.get(i).asDouble() / b.get(i).asDouble() - 1))
+        .max()
+        .orElse(0);
   }
 
   private double generate(String size, int rows) throws IOException {
