@@ -22,6 +22,7 @@ import org.iccm.api.error.ApplicationException;
 import org.iccm.api.error.ConfigurationException;
 import org.iccm.core.requirements.RequirementFile;
 import org.iccm.harness.archive.ArchiveUnpacker;
+import org.iccm.harness.wheels.RequirementsLock;
 
 /**
  * Reads an application from a directory:
@@ -32,6 +33,7 @@ import org.iccm.harness.archive.ArchiveUnpacker;
  * src/                   the sources (sourceRoot)
  * tests/                 the tests (testRoot), best in reward/ and report/
  * requirements.txt       optional: third-party packages, one a line
+ * requirements.lock      optional: all packages with exact version and hashes; see RequirementsLock
  * gold_requirements.md   optional: an expert's requirements
  * </pre>
  *
@@ -130,10 +132,7 @@ public final class ApplicationReader {
               .build();
       TestSuite suite =
           TestSuite.builder(metadata.id(), metadata.language(), tests)
-              .dependencies(
-                  tree.text(DEPENDENCIES)
-                      .map(t -> Dependencies.parse(tree, DEPENDENCIES, t))
-                      .orElse(List.of()))
+              .dependencies(dependencies(tree))
               .build();
       Application.Builder application = Application.builder(view, suite).split(metadata.split());
       gold(tree).ifPresent(application::gold);
@@ -191,6 +190,28 @@ public final class ApplicationReader {
           directory + ": no application here: name a directory with metadata.json, src and tests");
     }
     return List.copyOf(applications);
+  }
+
+  /** A lock's lines where there is one: it then tells all that is needed. */
+  private static List<String> dependencies(Tree tree) {
+    List<String> asked =
+        tree.text(DEPENDENCIES)
+            .map(t -> Dependencies.parse(tree, DEPENDENCIES, t))
+            .orElse(List.of());
+    Optional<RequirementsLock> lock =
+        tree.text(RequirementsLock.FILE)
+            .map(t -> RequirementsLock.parse(tree.name(), RequirementsLock.FILE, t));
+    if (lock.isEmpty()) {
+      return asked;
+    }
+    for (String dependency : asked) {
+      if (!lock.get().holds(Dependencies.name(dependency))) {
+        throw tree.fault(
+            RequirementsLock.FILE,
+            "lacks '" + dependency + "' of " + DEPENDENCIES + ": lock it too");
+      }
+    }
+    return lock.get().lines();
   }
 
   private static List<Path> subdirectories(Path directory) {

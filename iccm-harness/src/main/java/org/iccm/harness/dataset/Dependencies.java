@@ -14,6 +14,11 @@ final class Dependencies {
 
   private Dependencies() {}
 
+  /** The package's name alone. */
+  static String name(String dependency) {
+    return dependency.replaceFirst("[^A-Za-z0-9._-].*", "");
+  }
+
   static List<String> parse(Tree tree, String place, String text) {
     List<String> found = new ArrayList<>();
     int number = 0;

@@ -212,6 +212,20 @@ class ApplicationReaderTest {
   }
 
   @Test
+  void aLockReplacesWhatIsAskedForAndHoldsAllOfIt() throws IOException {
+    String hash = "--hash=sha256:" + "ab".repeat(32);
+    put("requirements.lock", "Attrs==24.2.0 \\\n  " + hash + "\nx==1.5 " + hash + "\n");
+    assertThat(ApplicationReader.standard().read(app).suite().dependencies())
+        .containsExactly("attrs==24.2.0 " + hash, "x==1.5 " + hash);
+    put("requirements.lock", "attrs==24.2.0 " + hash);
+    fails().withMessageContaining("requirements.lock lacks 'x[y] >=1,<2");
+    put("requirements.lock", "attrs==24.2.0\n-e .");
+    fails()
+        .withMessageContaining("requirements.lock line 1")
+        .withMessageContaining("requirements.lock line 2");
+  }
+
+  @Test
   void filesThatAreTooLargeOrTooManyAreRefused() throws IOException {
     put("src/big.py", "#".repeat(ApplicationReader.MAX_FILE_BYTES + 1));
     fails().withMessageContaining("src/big.py is larger than");

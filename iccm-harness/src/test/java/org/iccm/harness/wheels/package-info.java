@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.wheels;
+
+import org.jspecify.annotations.NullMarked;
