@@ -11,6 +11,9 @@ final class InferenceMemory {
   /** Measured share of what comes and goes that stays with the allocator. */
   private static final double SLACK = .3;
 
+  /** The same with beams: what is repeated for them is large and goes back at once. */
+  private static final double BEAMS_SLACK = .1;
+
   private final Shape s;
   private final Workload work;
   private final BlockMemory blocks;
@@ -38,7 +41,7 @@ final class InferenceMemory {
       return parts;
     }
     put(parts, MemoryKind.DECODER_WEIGHTS, copy);
-    put(parts, MemoryKind.ALLOCATOR, (long) (SLACK * most));
+    parts.put(MemoryKind.ALLOCATOR, kept(most));
     if (most == encoder) {
       put(parts, MemoryKind.ACTIVATIONS, encoder);
       return parts;
@@ -50,6 +53,16 @@ final class InferenceMemory {
       put(parts, MemoryKind.LOGITS, logits);
     }
     return parts;
+  }
+
+  /** Bytes with the allocator: with beams, what one would leave at least. */
+  private long kept(long most) {
+    if (work.beams() == 1) {
+      return (long) (SLACK * Shape.FLOAT * most);
+    }
+    long alone =
+        new InferenceMemory(s, work.beams(1)).parts().getOrDefault(MemoryKind.ALLOCATOR, 0L);
+    return Math.max(alone, (long) (BEAMS_SLACK * Shape.FLOAT * most));
   }
 
   private static void put(Map<MemoryKind, Long> parts, MemoryKind kind, long floats) {

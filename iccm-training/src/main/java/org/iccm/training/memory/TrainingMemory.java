@@ -8,8 +8,8 @@ final class TrainingMemory {
   /** Measured share of what comes and goes that stays with the allocator. */
   private static final double SLACK = .7;
 
-  /** The same block by block: much comes and goes between tensors that stay. */
-  private static final double CHECKPOINTING_SLACK = 1.2;
+  /** The same block by block: much comes and goes between tensors that stay; {@link #wide} too. */
+  private static final double CHECKPOINTING_SLACK = 1.4;
 
   private final Shape s;
   private final Workload work;
@@ -30,8 +30,8 @@ final class TrainingMemory {
 
   Map<MemoryKind, Long> parts() {
     Map<MemoryKind, Long> parts = live();
-    double slack = work.checkpointing() ? CHECKPOINTING_SLACK : SLACK;
-    parts.put(MemoryKind.ALLOCATOR, (long) (slack * Shape.FLOAT * moving));
+    double left = work.checkpointing() ? CHECKPOINTING_SLACK * moving + wide() : SLACK * moving;
+    parts.put(MemoryKind.ALLOCATOR, (long) (Shape.FLOAT * left));
     return parts;
   }
 
@@ -96,6 +96,17 @@ final class TrainingMemory {
     return 2 * s.d * ((s.encoders + 1) * source + (s.decoders + 1) * target)
         + 2 * s.d * s.decoders * source
         + (work.accumulation() > 1 && work.mode() == Workload.Mode.FULL ? s.v * s.d : 0);
+  }
+
+  /** What adapters make in their layers' width, of all blocks; no two of a size are near. */
+  private long wide() {
+    long sum = 0;
+    for (Shape.Layer layer : s.layers()) {
+      if (work.lora().map(l -> l.addsTo(layer.name())).orElse(false)) {
+        sum += layer.out() * (layer.name().startsWith("encoder") ? source : target);
+      }
+    }
+    return sum;
   }
 
   private long largestBackward() {
