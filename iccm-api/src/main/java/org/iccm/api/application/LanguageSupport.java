@@ -1,6 +1,7 @@
 package org.iccm.api.application;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -87,6 +88,18 @@ public interface LanguageSupport extends AutoCloseable {
    * @return the hashes
    */
   Set<Long> fingerprints(String text, int minimumNodes);
+
+  /**
+   * Applications with the interface of this one that know nothing: each function's body is
+   * replaced. A test that one of them passes tells nothing about a candidate.
+   *
+   * @param files the sources
+   * @return such applications, by what their functions do, "returns nothing" for example; empty if
+   *     this language has none, the default
+   */
+  default Map<String, List<SourceFile>> stubs(List<SourceFile> files) {
+    return Map.of();
+  }
 
   @Override
   default void close() {}

@@ -8,7 +8,7 @@ import org.iccm.api.application.TestId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tests that count: those that the original passes every time.
+ * The tests that count: those that the original passes every time and no stub passes.
  *
  * <p>Immutable and thread-safe.
  *
@@ -18,6 +18,7 @@ public final class Inventory {
   private final List<TestId> tests;
   private final List<TestId> quarantined;
   private final List<TestId> failing;
+  private final List<TestId> trivial;
   private final Duration originalTime;
   private final int repetitions;
 
@@ -25,6 +26,7 @@ public final class Inventory {
     this.tests = List.copyOf(b.tests);
     this.quarantined = List.copyOf(b.quarantined);
     this.failing = List.copyOf(b.failing);
+    this.trivial = List.copyOf(b.trivial);
     this.originalTime = b.originalTime;
     this.repetitions = b.repetitions;
   }
@@ -48,6 +50,7 @@ public final class Inventory {
     Builder b = new Builder(tests);
     b.quarantined = quarantined;
     b.failing = failing;
+    b.trivial = trivial;
     b.originalTime = originalTime;
     b.repetitions = repetitions;
     return b;
@@ -66,6 +69,11 @@ public final class Inventory {
   /** Returns tests that the original never passes: left out. */
   public List<TestId> failing() {
     return failing;
+  }
+
+  /** Returns tests that an application without any knowledge passes too: left out. */
+  public List<TestId> trivial() {
+    return trivial;
   }
 
   /** Returns the original's longest time. */
@@ -95,13 +103,14 @@ public final class Inventory {
             && tests.equals(o.tests)
             && quarantined.equals(o.quarantined)
             && failing.equals(o.failing)
+            && trivial.equals(o.trivial)
             && originalTime.equals(o.originalTime)
             && repetitions == o.repetitions);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(tests, quarantined, failing, originalTime, repetitions);
+    return Objects.hash(tests, quarantined, failing, trivial, originalTime, repetitions);
   }
 
   @Override
@@ -112,6 +121,8 @@ public final class Inventory {
         + quarantined
         + ", failing="
         + failing
+        + ", trivial="
+        + trivial
         + ", originalTime="
         + originalTime
         + ", repetitions="
@@ -124,6 +135,7 @@ public final class Inventory {
     private final List<TestId> tests;
     private List<TestId> quarantined = List.of();
     private List<TestId> failing = List.of();
+    private List<TestId> trivial = List.of();
     private Duration originalTime = Duration.ZERO;
     private int repetitions = 3;
 
@@ -150,6 +162,17 @@ public final class Inventory {
      */
     public Builder failing(List<TestId> failing) {
       this.failing = Objects.requireNonNull(failing, "failing");
+      return this;
+    }
+
+    /**
+     * Sets tests that an application without any knowledge passes too: left out.
+     *
+     * @param trivial the value
+     * @return this builder
+     */
+    public Builder trivial(List<TestId> trivial) {
+      this.trivial = Objects.requireNonNull(trivial, "trivial");
       return this;
     }
 

@@ -47,7 +47,7 @@ public final class DefaultRolloutService implements RolloutService, AutoCloseabl
         new CellStages(
             parts,
             completions,
-            new SuiteRuns(parts::runner, parts::store, parts.telemetry(), current),
+            new SuiteRuns(parts::runner, parts::store, parts::language, parts.telemetry(), current),
             new Contexts(parts::store, gate, parts::language),
             current);
   }

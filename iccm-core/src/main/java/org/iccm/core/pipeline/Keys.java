@@ -75,7 +75,7 @@ final class Keys {
       IsolationMode isolation,
       int repetitions) {
     return Digests.of(
-        "inventory/1",
+        "inventory/2",
         Digests.ofFiles(original),
         suite.suite().digest(),
         suite.environmentDigest(),

@@ -1,18 +1,16 @@
 package org.iccm.core.pipeline;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.iccm.api.application.Application;
 import org.iccm.api.application.Digests;
+import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
-import org.iccm.api.application.TestId;
 import org.iccm.api.error.ApplicationException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.plugin.Telemetry;
@@ -27,11 +25,8 @@ import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
-import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
-import org.iccm.api.testing.TestStatus;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs suites: each (files, suite, environment) once, and makes the inventory from the original.
@@ -39,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SuiteRuns {
   static final int REPETITIONS = 3;
-  private static final int INFRASTRUCTURE_TRIES = 3;
+  static final int INFRASTRUCTURE_TRIES = 3;
 
   /** A suite that is ready to judge candidates. */
   record Ready(PreparedSuite suite, Inventory inventory, ResourceLimits limits) {
@@ -53,6 +48,7 @@ final class SuiteRuns {
 
   private final Supplier<TestRunner> runners;
   private final Supplier<Store> store;
+  private final Function<String, Optional<LanguageSupport>> languages;
   private final Telemetry telemetry;
   private final CallScope.Current current;
   private final Admission admission = new Admission();
@@ -63,10 +59,12 @@ final class SuiteRuns {
   SuiteRuns(
       Supplier<TestRunner> runners,
       Supplier<Store> store,
+      Function<String, Optional<LanguageSupport>> languages,
       Telemetry telemetry,
       CallScope.Current current) {
     this.runners = runners;
     this.store = store;
+    this.languages = languages;
     this.telemetry = telemetry;
     this.current = current;
   }
@@ -106,7 +104,9 @@ final class SuiteRuns {
           if (stored.isPresent()) {
             inventory = stored.get().inventory();
           } else {
-            inventory = measure(app, suite, limits);
+            inventory =
+                new InventoryMeasure(app, suite, limits, isolation(), this::execute)
+                    .measure(runners.get().card().name(), stubs(app));
             inventory =
                 store
                     .get()
@@ -120,98 +120,11 @@ final class SuiteRuns {
         });
   }
 
-  private Inventory measure(Application app, PreparedSuite suite, ResourceLimits limits) {
-    Map<TestId, Integer> passes = new HashMap<>();
-    TreeSet<TestId> seen = new TreeSet<>();
-    Map<TestId, TestResult> failures = new HashMap<>();
-    Duration longest = Duration.ZERO;
-    for (int i = 0; i < REPETITIONS; i++) {
-      TestReport report =
-          execute(
-              TestRun.builder(suite, app.view().sources())
-                  .timeLimit(limits.timeLimit(Duration.ofSeconds(20)))
-                  .isolation(isolation())
-                  .build());
-      if (report.outcome() == RunOutcome.INFRASTRUCTURE) {
-        String runner = runners.get().card().name();
-        throw new RunnerException(
-            runner,
-            true,
-            "runner '"
-                + runner
-                + "' failed "
-                + INFRASTRUCTURE_TRIES
-                + " times on the original of "
-                + app.id()
-                + (report.detail().isEmpty() ? "" : ": " + report.detail())
-                + "; the application is not to blame. Check the sandbox, then run again");
-      }
-      if (report.outcome() != RunOutcome.COMPLETED) {
-        throw new ApplicationException(
-            app.id(),
-            "tests",
-            "the original of "
-                + app.id()
-                + " does not pass its own tests: the run ended "
-                + report.outcome()
-                + (report.detail().isEmpty() ? "" : ", " + report.detail())
-                + "; mend sources or tests, then run again. Output: "
-                + clip(report.output()));
-      }
-      longest = report.duration().compareTo(longest) > 0 ? report.duration() : longest;
-      for (TestResult r : report.results()) {
-        seen.add(r.id());
-        if (r.status() == TestStatus.PASSED) {
-          passes.merge(r.id(), 1, Integer::sum);
-        } else {
-          failures.put(r.id(), r);
-        }
-      }
-    }
-    List<TestId> stable = new ArrayList<>();
-    List<TestId> flaky = new ArrayList<>();
-    List<TestId> failing = new ArrayList<>();
-    for (TestId id : seen) {
-      int n = passes.getOrDefault(id, 0);
-      (n == REPETITIONS ? stable : n == 0 ? failing : flaky).add(id);
-    }
-    // a skipped test is no fault of the original, and no measure either
-    List<TestId> broken = failing.stream().filter(t -> !skipped(failures.get(t))).toList();
-    if (!broken.isEmpty()) {
-      TestId first = broken.get(0);
-      throw new ApplicationException(
-          app.id(),
-          first.value(),
-          "the original of "
-              + app.id()
-              + " fails "
-              + broken.size()
-              + " of its own tests in all "
-              + REPETITIONS
-              + " runs: "
-              + broken.stream().limit(5).toList()
-              + (broken.size() > 5 ? "..." : "")
-              + "; mend or remove them. First: "
-              + message(failures.get(first)));
-    }
-    if (stable.isEmpty()) {
-      throw new ApplicationException(
-          app.id(),
-          "tests",
-          "application "
-              + app.id()
-              + " has no test that its original always passes ("
-              + seen.size()
-              + " seen, "
-              + flaky.size()
-              + " flaky); add tests under tests/");
-    }
-    return Inventory.builder(stable)
-        .quarantined(flaky)
-        .failing(failing)
-        .originalTime(longest)
-        .repetitions(REPETITIONS)
-        .build();
+  private Map<String, List<SourceFile>> stubs(Application app) {
+    return languages
+        .apply(app.suite().language())
+        .map(language -> language.stubs(app.view().sources()))
+        .orElse(Map.of());
   }
 
   /** Judges a candidate; equal candidates are run once. */
@@ -286,18 +199,5 @@ final class SuiteRuns {
       throw new IllegalStateException("no run was tried");
     }
     return last;
-  }
-
-  private static boolean skipped(@Nullable TestResult result) {
-    return result == null || result.status() == TestStatus.SKIPPED;
-  }
-
-  private static String message(@Nullable TestResult result) {
-    return result == null ? "" : clip(result.message());
-  }
-
-  private static String clip(String text) {
-    String t = text.strip();
-    return t.length() > 600 ? t.substring(0, 600) + "..." : t;
   }
 }

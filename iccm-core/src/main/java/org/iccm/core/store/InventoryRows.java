@@ -1,5 +1,6 @@
 package org.iccm.core.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,7 +37,8 @@ final class InventoryRows extends Rows<StoredInventory> {
         i.quarantined(),
         i.failing(),
         i.originalTime().toNanos(),
-        i.repetitions());
+        i.repetitions(),
+        i.trivial().isEmpty() ? null : i.trivial());
   }
 
   @Override
@@ -48,6 +50,7 @@ final class InventoryRows extends Rows<StoredInventory> {
             Inventory.builder(b.tests)
                 .quarantined(b.quarantined)
                 .failing(b.failing)
+                .trivial(b.trivial == null ? List.of() : b.trivial)
                 .originalTime(Duration.ofNanos(b.originalNanos))
                 .repetitions(b.repetitions)
                 .build())
@@ -60,6 +63,7 @@ final class InventoryRows extends Rows<StoredInventory> {
       List<TestId> quarantined,
       List<TestId> failing,
       long originalNanos,
-      int repetitions)
+      int repetitions,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TestId> trivial)
       implements Json.Versioned {}
 }

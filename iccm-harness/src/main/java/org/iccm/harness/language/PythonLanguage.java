@@ -1,8 +1,10 @@
 package org.iccm.harness.language;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.LanguageSupport;
@@ -76,6 +78,21 @@ final class PythonLanguage implements LanguageSupport {
   @Override
   public SourceFile strip(SourceFile file) {
     return new SourceFile(file.path(), Stripper.strip(file.text(), parser.parse(file.text())));
+  }
+
+  @Override
+  public Map<String, List<SourceFile>> stubs(List<SourceFile> files) {
+    Map<String, List<SourceFile>> stubs = new LinkedHashMap<>();
+    for (Stub stub : Stub.values()) {
+      stubs.put(stub.what(), files.stream().map(f -> stubbed(f, stub)).toList());
+    }
+    return stubs;
+  }
+
+  private SourceFile stubbed(SourceFile file, Stub stub) {
+    return accepts(file.path())
+        ? new SourceFile(file.path(), stub.of(file.text(), parser.parse(file.text())))
+        : file;
   }
 
   @Override

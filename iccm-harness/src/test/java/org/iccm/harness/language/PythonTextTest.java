@@ -19,6 +19,70 @@ class PythonTextTest {
   }
 
   @Test
+  void stubsKeepTheInterfaceAndKnowNothing() {
+    String text =
+        """
+        RATE = 3
+
+        def area(width: int, height=2, *rest):
+            if width:
+                return width * height
+            return 0
+
+        @dataclass
+        class Box:
+            side: int = 1
+
+            def __init__(self, side):
+                self.side = side
+
+            @property
+            def volume(self): return self.side ** 3
+
+            async def grow(self, /, by, *, times=1):
+                def twice():
+                    return 2 * by
+                return twice()
+
+        def none(): pass
+        """;
+    var stubs = python.stubs(List.of(new SourceFile("a.py", text), new SourceFile("b.txt", "x")));
+    assertThat(stubs.keySet())
+        .containsExactly("returns nothing", "returns its first argument", "raises ValueError");
+    stubs.forEach(
+        (what, files) -> {
+          assertThat(python.parses(files.get(0))).as(what).isTrue();
+          assertThat(python.signatures(files))
+              .isEqualTo(python.signatures(List.of(new SourceFile("a.py", text))));
+          assertThat(files.get(1).text()).isEqualTo("x");
+        });
+    assertThat(stubs.get("returns its first argument").get(0).text())
+        .isEqualTo(
+            """
+            RATE = 3
+
+            def area(width: int, height=2, *rest):
+                return width
+
+            @dataclass
+            class Box:
+                side: int = 1
+
+                def __init__(self, side):
+                    pass
+
+                @property
+                def volume(self): return self
+
+                async def grow(self, /, by, *, times=1):
+                    return by
+
+            def none(): return None
+            """);
+    assertThat(stubs.get("raises ValueError").get(0).text()).contains("raise ValueError");
+  }
+
+  @Test
   void signaturesHoldNamesAndParametersAndNothingElse() {
     String text =
         python.signatures(

@@ -225,6 +225,7 @@ abstract class StoreFixture {
             "app",
             Inventory.builder(List.of(new TestId("a"), new TestId("b")))
                 .quarantined(List.of(new TestId("flaky")))
+                .trivial(List.of(new TestId("easy")))
                 .failing(List.of(new TestId("broken")))
                 .originalTime(Duration.ofNanos(123_456_789))
                 .repetitions(5)

@@ -158,6 +158,7 @@ final class ResultsJson {
       if (inventory != null) {
         out.writeNumberField("rewardTestCount", inventory.tests(TestGroup.REWARD).size());
         out.writeNumberField("quarantined", inventory.quarantined().size());
+        out.writeNumberField("trivial", inventory.trivial().size());
       }
       out.writeEndObject();
     }

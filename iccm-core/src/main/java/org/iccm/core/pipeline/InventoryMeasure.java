@@ -1,0 +1,209 @@
+package org.iccm.core.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.iccm.api.application.Application;
+import org.iccm.api.application.SourceFile;
+import org.iccm.api.application.TestId;
+import org.iccm.api.error.ApplicationException;
+import org.iccm.api.error.RunnerException;
+import org.iccm.api.rollout.Inventory;
+import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.ResourceLimits;
+import org.iccm.api.testing.RunOutcome;
+import org.iccm.api.testing.TestReport;
+import org.iccm.api.testing.TestResult;
+import org.iccm.api.testing.TestRun;
+import org.iccm.api.testing.TestStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an inventory: the original runs several times, and what it always passes counts, unless an
+ * application that knows nothing passes it too.
+ */
+final class InventoryMeasure {
+  private final Application app;
+  private final PreparedSuite suite;
+  private final ResourceLimits limits;
+  private final IsolationMode isolation;
+  private final Function<TestRun, TestReport> runs;
+  private final Map<TestId, Integer> passes = new HashMap<>();
+  private final Map<TestId, TestResult> failures = new HashMap<>();
+  private final Set<TestId> seen = new TreeSet<>();
+  private Duration longest = Duration.ZERO;
+
+  InventoryMeasure(
+      Application app,
+      PreparedSuite suite,
+      ResourceLimits limits,
+      IsolationMode isolation,
+      Function<TestRun, TestReport> runs) {
+    this.app = app;
+    this.suite = suite;
+    this.limits = limits;
+    this.isolation = isolation;
+    this.runs = runs;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param runner its name, for errors
+   * @param stubs applications that know nothing, by what they do
+   */
+  Inventory measure(String runner, Map<String, List<SourceFile>> stubs) {
+    for (int i = 0; i < SuiteRuns.REPETITIONS; i++) {
+      original(runner);
+    }
+    List<TestId> stable = new ArrayList<>();
+    List<TestId> flaky = new ArrayList<>();
+    List<TestId> failing = new ArrayList<>();
+    for (TestId id : seen) {
+      int n = passes.getOrDefault(id, 0);
+      (n == SuiteRuns.REPETITIONS ? stable : n == 0 ? failing : flaky).add(id);
+    }
+    refuseBroken(failing);
+    if (stable.isEmpty()) {
+      throw new ApplicationException(
+          app.id(),
+          "tests",
+          "application "
+              + app.id()
+              + " has no test that its original always passes ("
+              + seen.size()
+              + " seen, "
+              + flaky.size()
+              + " flaky); add tests under tests/");
+    }
+    Set<TestId> trivial = new TreeSet<>();
+    stubs.forEach((what, files) -> trivial.addAll(passedBy(runner, what, files, stable)));
+    List<TestId> counting = stable.stream().filter(t -> !trivial.contains(t)).toList();
+    if (counting.isEmpty()) {
+      throw new ApplicationException(
+          app.id(),
+          "tests",
+          "each of the "
+              + stable.size()
+              + " tests of application "
+              + app.id()
+              + " passes with functions that know nothing ("
+              + String.join(", ", stubs.keySet())
+              + "); add tests that look at results");
+    }
+    return Inventory.builder(counting)
+        .quarantined(flaky)
+        .failing(failing)
+        .trivial(List.copyOf(trivial))
+        .originalTime(longest)
+        .repetitions(SuiteRuns.REPETITIONS)
+        .build();
+  }
+
+  private void original(String runner) {
+    TestReport report =
+        runs.apply(
+            TestRun.builder(suite, app.view().sources())
+                .timeLimit(limits.timeLimit(Duration.ofSeconds(20)))
+                .isolation(isolation)
+                .build());
+    refuseInfrastructure(report, runner, "the original");
+    if (report.outcome() != RunOutcome.COMPLETED) {
+      throw new ApplicationException(
+          app.id(),
+          "tests",
+          "the original of "
+              + app.id()
+              + " does not pass its own tests: the run ended "
+              + report.outcome()
+              + (report.detail().isEmpty() ? "" : ", " + report.detail())
+              + "; mend sources or tests, then run again. Output: "
+              + clip(report.output()));
+    }
+    longest = report.duration().compareTo(longest) > 0 ? report.duration() : longest;
+    for (TestResult r : report.results()) {
+      seen.add(r.id());
+      if (r.status() == TestStatus.PASSED) {
+        passes.merge(r.id(), 1, Integer::sum);
+      } else {
+        failures.put(r.id(), r);
+      }
+    }
+  }
+
+  /** A stub that cannot be loaded, or that never ends, passes nothing. */
+  private List<TestId> passedBy(
+      String runner, String what, List<SourceFile> stub, List<TestId> tests) {
+    TestReport report =
+        runs.apply(
+            TestRun.builder(suite, stub)
+                .testIds(tests)
+                .timeLimit(limits.timeLimit(longest))
+                .isolation(isolation)
+                .build());
+    refuseInfrastructure(report, runner, "the stub that " + what);
+    return report.results().stream()
+        .filter(r -> r.status() == TestStatus.PASSED)
+        .map(TestResult::id)
+        .toList();
+  }
+
+  private void refuseInfrastructure(TestReport report, String runner, String what) {
+    if (report.outcome() == RunOutcome.INFRASTRUCTURE) {
+      throw new RunnerException(
+          runner,
+          true,
+          "runner '"
+              + runner
+              + "' failed "
+              + SuiteRuns.INFRASTRUCTURE_TRIES
+              + " times on "
+              + what
+              + " of "
+              + app.id()
+              + (report.detail().isEmpty() ? "" : ": " + report.detail())
+              + "; the application is not to blame. Check the sandbox, then run again");
+    }
+  }
+
+  /** A skipped test is no fault of the original, and no measure either. */
+  private void refuseBroken(List<TestId> failing) {
+    List<TestId> broken = failing.stream().filter(t -> !skipped(failures.get(t))).toList();
+    if (!broken.isEmpty()) {
+      TestId first = broken.get(0);
+      throw new ApplicationException(
+          app.id(),
+          first.value(),
+          "the original of "
+              + app.id()
+              + " fails "
+              + broken.size()
+              + " of its own tests in all "
+              + SuiteRuns.REPETITIONS
+              + " runs: "
+              + broken.stream().limit(5).toList()
+              + (broken.size() > 5 ? "..." : "")
+              + "; mend or remove them. First: "
+              + message(failures.get(first)));
+    }
+  }
+
+  private static boolean skipped(@Nullable TestResult result) {
+    return result == null || result.status() == TestStatus.SKIPPED;
+  }
+
+  private static String message(@Nullable TestResult result) {
+    return result == null ? "" : clip(result.message());
+  }
+
+  private static String clip(String text) {
+    String t = text.strip();
+    return t.length() > 600 ? t.substring(0, 600) + "..." : t;
+  }
+}
