@@ -68,14 +68,17 @@ public interface LanguageSupport extends AutoCloseable {
   boolean parses(SourceFile file);
 
   /**
-   * Replaces one unit's text.
+   * Replaces one unit's text. The syntax tree differs in that unit only. Imports, functions,
+   * classes and constants may come with a unit of the file's top level if no other code of the file
+   * mentions their names; they are put beside it. Imports that the file has already are left out. A
+   * member of a class comes alone, or inside its class, of which nothing else is taken.
    *
    * @param original the file
    * @param unit the unit, in {@code original}
    * @param replacement new source of that unit, unindented
    * @return the file with this unit replaced
-   * @throws IllegalArgumentException if the unit is not there or the replacement does not define
-   *     it; it says why
+   * @throws IllegalArgumentException if the unit is not there, the replacement does not parse, does
+   *     not define it exactly once, or would change more than it; it says why
    */
   SourceFile splice(SourceFile original, UnitId unit, String replacement);
 

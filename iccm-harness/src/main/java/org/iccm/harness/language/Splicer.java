@@ -6,7 +6,10 @@ import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.UnitId;
 import org.iccm.api.application.UnitKind;
 
-/** Puts another text in the place of one unit. */
+/**
+ * Puts another text in the place of one unit, and proves on the syntax trees that nothing else has
+ * changed.
+ */
 final class Splicer {
   private final PythonParser parser;
 
@@ -22,16 +25,28 @@ final class Splicer {
     SyntaxNode tree = parser.parse(source);
     Definition target = find(original, tree, unit);
     String newline = source.contains("\r\n") ? "\r\n" : "\n";
-    String text = replacement(target, unit, replacement, newline);
+    String text = replacement(new Original(source, tree, target), unit, replacement, newline);
     String indent = Layout.indentOf(source, target.whole().start());
     String spliced =
         source.substring(0, target.whole().start())
             + Layout.indent(text, parser.parse(text), indent)
             + source.substring(target.whole().end());
-    if (!tree.broken() && parser.parse(spliced).broken()) {
+    SyntaxNode after = parser.parse(spliced);
+    if (!tree.broken() && after.broken()) {
       throw fault(unit, "cannot be replaced: the file would not parse any more");
     }
+    if (!new SpliceProof(source, tree, spliced, after)
+        .differsIn(target.whole(), parser.parse(text))) {
+      throw fault(unit, "cannot be replaced: code outside of it would change its meaning");
+    }
     return new SourceFile(original.path(), spliced);
+  }
+
+  /** The file as it was. */
+  private record Original(String source, SyntaxNode tree, Definition target) {
+    boolean atTop() {
+      return tree.children().stream().anyMatch(c -> c == target.whole());
+    }
   }
 
   private static Definition find(SourceFile file, SyntaxNode tree, UnitId unit) {
@@ -53,56 +68,75 @@ final class Splicer {
     throw fault(unit, "is not in the file, which defines: " + (all.isEmpty() ? "nothing" : all));
   }
 
-  /** The new text of the unit alone, checked, not yet indented. */
-  private String replacement(Definition target, UnitId unit, String given, String newline) {
+  /** The new text, checked, not yet indented. */
+  private String replacement(Original original, UnitId unit, String given, String newline) {
+    Definition target = original.target;
     String text =
         given
             .replaceFirst("^\uFEFF", "")
-            .replaceFirst("^(?:[ \t]*\r?\n)+", "")
+            .replaceFirst("^(?:[ \t]*(?:\r\n|\r|\n))+", "")
             .stripTrailing()
             .replaceAll("\r\n?|\n", newline);
     text = text.startsWith(" ") || text.startsWith("\t") ? shifted(text) : text;
+    // either would reach into what follows
+    if (text.endsWith("\\") || text.indexOf('\0') >= 0) {
+      throw fault(unit, "cannot be replaced: the new text ends with '\\' or holds a zero byte");
+    }
     SyntaxNode tree = parser.parse(text);
     if (tree.broken()) {
       throw fault(unit, "cannot be replaced: the new text is not valid Python" + near(tree, text));
     }
+    Definition d = one(unit, target, text, tree);
+    Companions companions = Companions.of(text, tree, d.whole(), original.source, original.tree);
+    if (!companions.faults().isEmpty()) {
+      throw fault(unit, "cannot be replaced: " + companions.faults().get(0));
+    }
+    if (original.atTop()) {
+      return companions.without(text).stripTrailing();
+    }
+    // inside a class there is no place for anything but the member itself
+    if (!companions.kept().isEmpty()) {
+      throw fault(
+          unit,
+          "cannot be replaced: the new text holds more than this member, line "
+              + new Lines(text).of(companions.kept().get(0).start())
+              + ": put what it needs inside");
+    }
+    return Layout.unindented(text, d.whole());
+  }
+
+  /** The definition that is meant: alone at the top, or in the classes that the target is in. */
+  private static Definition one(UnitId unit, Definition target, String text, SyntaxNode tree) {
+    String kind = target.kind() == UnitKind.CLASS ? "class " : "function ";
     List<Definition> defined =
         Definitions.of(text, tree).stream()
             .filter(d -> d.name().equals(target.simpleName()) || d.name().equals(target.name()))
             .filter(d -> (d.kind() == UnitKind.CLASS) == (target.kind() == UnitKind.CLASS))
             .toList();
     if (defined.isEmpty()) {
-      String kind = target.kind() == UnitKind.CLASS ? "class " : "function ";
       throw fault(
           unit, "cannot be replaced: the new text defines no " + kind + target.simpleName());
     }
-    if (target.kind() != UnitKind.METHOD && !target.name().contains(".")) {
-      return text;
+    boolean wrapped = defined.get(0).name().contains(".");
+    List<Definition> meant =
+        wrapped && defined.size() > 1
+            ? defined.stream()
+                .filter(d -> unit.name().endsWith(d.simpleName() + d.parameters(text)))
+                .toList()
+            : defined;
+    if (meant.size() != 1) {
+      throw fault(
+          unit,
+          "cannot be replaced: the new text defines it "
+              + (meant.isEmpty() ? "with other parameters only" : "several times")
+              + ": give it once");
     }
-    return member(unit, text, tree, one(unit, defined, text));
-  }
-
-  private static Definition one(UnitId unit, List<Definition> defined, String text) {
-    if (defined.size() == 1) {
-      return defined.get(0);
+    Definition d = meant.get(0);
+    if (!wrapped && tree.children().stream().noneMatch(c -> c == d.whole())) {
+      throw fault(
+          unit, "cannot be replaced: the new text defines it inside another statement only");
     }
-    return defined.stream()
-        .filter(d -> unit.name().endsWith(d.simpleName() + d.parameters(text)))
-        .findFirst()
-        .orElseThrow(() -> fault(unit, "cannot be replaced: the new text defines it twice"));
-  }
-
-  /** Inside a class there is no place for anything but the member itself. */
-  private static String member(UnitId unit, String text, SyntaxNode tree, Definition d) {
-    boolean wrapped = d.name().contains(".");
-    boolean more =
-        !wrapped
-            && tree.namedChildren()
-                .anyMatch(s -> s.start() != d.whole().start() && !s.is("comment"));
-    if (more) {
-      throw fault(unit, "cannot be replaced: the new text holds more than this member");
-    }
-    return wrapped ? Layout.unindented(text, d.whole()) : text;
+    return d;
   }
 
   private static String shifted(String text) {

@@ -125,7 +125,7 @@ class PythonSpliceTest {
         .isThrownBy(() -> splice("first", "def first(x):\n    y = 1\n    return ((\n"))
         .withMessageContaining("not valid Python near line");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> splice("Box.put", "import os\ndef put(self, x): pass"))
+        .isThrownBy(() -> splice("Box.put", "import re\ndef put(self, x): pass"))
         .withMessageContaining("more than this member");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> python.splice(file, new UnitId("b.py", "first"), "def first(x): pass"))
@@ -133,5 +133,104 @@ class PythonSpliceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> splice("first", ""))
         .withMessageContaining("defines no function first");
+  }
+
+  @Test
+  void whatTheFileHasIsNotImportedTwice() {
+    assertThat(splice("first", "import os\n\n\n@wrap\ndef first(x):\n    return x   # one"))
+        .isEqualTo(TEXT);
+    assertThat(splice("Box.put", "import os\ndef put(self, x):\n    return os.sep"))
+        .contains("    def put(self, x):\n        return os.sep\n# tail");
+  }
+
+  @Test
+  void whatOtherUnitsWouldNoticeIsRefused() {
+    for (String[] answer :
+        new String[][] {
+          {"import os.path as os\n", "defines os, which other code of the file uses"},
+          {"from os import *\n", "names that are not told"},
+          {"from __future__ import annotations\n", "whole file"},
+          {"def put(f): return f\n", "defines put"},
+          {"class Box: pass\n", "defines Box"},
+          {"property = 1\n", "defines property"},
+          {"print('x')\n", "would run"},
+          {"if __name__ == '__main__':\n    first(1)\n", "would run"},
+          {"a.b = 1\n", "would run"},
+          {"def first(y): pass\n", "several times"},
+        }) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> splice("first", answer[0] + "def first(x):\n    return x"))
+          .withMessageContaining("a.py#first")
+          .withMessageContaining(answer[1]);
+    }
+    for (String answer :
+        new String[] {
+          "def first(x):\n    return x\\",
+          "def first(x):\n    return '\0'",
+          "if True:\n    def first(x):\n        return x",
+          "def first(x):\n    return '''",
+        }) {
+      assertThatIllegalArgumentException().isThrownBy(() -> splice("first", answer));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> splice("Box.put", "import re\nclass Box:\n    def put(self): pass"))
+        .withMessageContaining("more than this member, line 1");
+  }
+
+  @Test
+  void everyKindOfUnitIsReplacedAlone() {
+    String text =
+        """
+        from typing import overload
+
+        async def fetch(a, *, b=1):
+            async with a as c:
+                def inner(x):
+                    return [x
+        for x in c]
+                return inner
+
+        @overload
+        def both(x: int) -> int: ...
+        @overload
+        def both(x: str) -> str: ...
+        def both(x):
+            return x
+
+        class Outer(Base, metaclass=Meta):
+            class Inner:
+                @staticmethod
+                @cache
+                def deep(): return 1
+            value: int = 0; other = 1
+            @property
+            def p(self): return 1
+            @p.deleter
+            def p(self): pass
+
+        if flag:
+            def either(): return 1
+        else:
+            def either(): return 2
+        """;
+    SourceFile many = new SourceFile("m.py", text);
+    assertThat(python.parses(many)).isTrue();
+    for (CodeUnit unit : python.units(many)) {
+      assertThat(python.splice(many, unit.id(), unit.text())).isEqualTo(many);
+    }
+    String[][] cases = {
+      {"fetch", "async def fetch(a):\n    return a"},
+      {"both(x: str)", "@overload\ndef both(x: str) -> bytes: ..."},
+      {"Outer.Inner", "class Inner:\n    pass"},
+      {"Outer.Inner.deep", "@staticmethod\ndef deep():\n    return '''\n'''"},
+      {"Outer.Inner.deep", "class Outer:\n  class Inner:\n    def deep():\n      return 1"},
+      {"Outer", "class Outer:\n    x = 1"},
+      {"either() @2", "def either():\n    return 3"},
+    };
+    for (String[] one : cases) {
+      String spliced = python.splice(many, new UnitId("m.py", one[0]), one[1]).text();
+      assertThat(python.parses(new SourceFile("m.py", spliced))).as(spliced).isTrue();
+      assertThat(spliced).as(one[0]).isNotEqualTo(text);
+    }
   }
 }
