@@ -26,3 +26,18 @@ make_reference_python() {
   fi
   touch "$home/.complete"
 }
+
+# ensure_bare_pytest: a Python with pytest and nothing else, for ./bench sandbox; sets ICCM_PYTEST_PYTHON.
+ensure_bare_pytest() {
+  local home=$ICCM_CACHE/bare-pytest-7.2.1
+  export ICCM_PYTEST_PYTHON=$home/bin/python
+  [[ -e $home/.complete ]] && return 0
+  # The release that the sandbox's root filesystem has.
+  rm -rf "$home"
+  if ! "$ICCM_PYTHON" -m venv "$home" ||
+    ! retry 3 "$home/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --timeout 60 pytest==7.2.1; then
+    fail "no Python with pytest could be made in $home" "look at the lines above, or name another Python: ICCM_PYTHON"
+    return 1
+  fi
+  touch "$home/.complete"
+}

@@ -38,6 +38,7 @@ public final class Bench {
     known.put("cet-d", new CetBench());
     known.put("throughput", new ThroughputBench());
     known.put("store", new StoreBench());
+    known.put("sandbox", new SandboxBench());
     known.put("memory", new MemoryBench());
     known.put("memory-plan", new MemoryPlanBench());
     known.put("t5", new T5Bench());
