@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.iccm.api.application.TestGroup;
 import org.iccm.api.application.TestId;
+import org.iccm.api.testing.IsolationMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public final class Inventory {
   private final List<TestId> trivial;
   private final Duration originalTime;
   private final int repetitions;
+  private final IsolationMode isolation;
+  private final String isolationNote;
 
   private Inventory(Builder b) {
     this.tests = List.copyOf(b.tests);
@@ -29,6 +32,8 @@ public final class Inventory {
     this.trivial = List.copyOf(b.trivial);
     this.originalTime = b.originalTime;
     this.repetitions = b.repetitions;
+    this.isolation = b.isolation;
+    this.isolationNote = b.isolationNote;
   }
 
   /**
@@ -53,6 +58,8 @@ public final class Inventory {
     b.trivial = trivial;
     b.originalTime = originalTime;
     b.repetitions = repetitions;
+    b.isolation = isolation;
+    b.isolationNote = isolationNote;
     return b;
   }
 
@@ -86,6 +93,16 @@ public final class Inventory {
     return repetitions;
   }
 
+  /** Returns how far candidates and tests are apart in this application's runs. */
+  public IsolationMode isolation() {
+    return isolation;
+  }
+
+  /** Returns why the runs are not isolated although the runner could; else empty. */
+  public String isolationNote() {
+    return isolationNote;
+  }
+
   /**
    * The tests of one group.
    *
@@ -105,12 +122,15 @@ public final class Inventory {
             && failing.equals(o.failing)
             && trivial.equals(o.trivial)
             && originalTime.equals(o.originalTime)
-            && repetitions == o.repetitions);
+            && repetitions == o.repetitions
+            && isolation == o.isolation
+            && isolationNote.equals(o.isolationNote));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(tests, quarantined, failing, trivial, originalTime, repetitions);
+    return Objects.hash(
+        tests, quarantined, failing, trivial, originalTime, repetitions, isolation, isolationNote);
   }
 
   @Override
@@ -127,6 +147,10 @@ public final class Inventory {
         + originalTime
         + ", repetitions="
         + repetitions
+        + ", isolation="
+        + isolation
+        + ", isolationNote="
+        + isolationNote
         + "]";
   }
 
@@ -138,6 +162,8 @@ public final class Inventory {
     private List<TestId> trivial = List.of();
     private Duration originalTime = Duration.ZERO;
     private int repetitions = 3;
+    private IsolationMode isolation = IsolationMode.IN_PROCESS;
+    private String isolationNote = "";
 
     private Builder(List<TestId> tests) {
       this.tests = Objects.requireNonNull(tests, "tests");
@@ -195,6 +221,19 @@ public final class Inventory {
      */
     public Builder repetitions(int repetitions) {
       this.repetitions = repetitions;
+      return this;
+    }
+
+    /**
+     * Sets how far candidates and tests are apart.
+     *
+     * @param isolation the value
+     * @param note why it is not more; empty if there is nothing to say
+     * @return this builder
+     */
+    public Builder isolation(IsolationMode isolation, String note) {
+      this.isolation = Objects.requireNonNull(isolation, "isolation");
+      this.isolationNote = Objects.requireNonNull(note, "note");
       return this;
     }
 

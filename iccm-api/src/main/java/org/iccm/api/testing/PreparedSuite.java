@@ -15,11 +15,13 @@ public final class PreparedSuite {
   private final TestSuite suite;
   private final EnvironmentSpec environment;
   private final String environmentDigest;
+  private final String description;
 
   private PreparedSuite(Builder b) {
     this.suite = b.suite;
     this.environment = b.environment;
     this.environmentDigest = b.environmentDigest;
+    this.description = b.description;
   }
 
   /**
@@ -42,8 +44,7 @@ public final class PreparedSuite {
    * @return a new builder
    */
   public Builder toBuilder() {
-    Builder b = new Builder(suite, environment, environmentDigest);
-    return b;
+    return new Builder(suite, environment, environmentDigest).description(description);
   }
 
   /** Returns the suite. */
@@ -63,18 +64,29 @@ public final class PreparedSuite {
     return environmentDigest;
   }
 
+  /**
+   * What tests know of the application's interface when they run apart from it; the runner's own
+   * form.
+   *
+   * @return the text, empty if {@link TestRunner#describe} has not set one
+   */
+  public String description() {
+    return description;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
         || (other instanceof PreparedSuite o
             && suite.equals(o.suite)
             && environment.equals(o.environment)
-            && environmentDigest.equals(o.environmentDigest));
+            && environmentDigest.equals(o.environmentDigest)
+            && description.equals(o.description));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(suite, environment, environmentDigest);
+    return Objects.hash(suite, environment, environmentDigest, description);
   }
 
   @Override
@@ -93,11 +105,23 @@ public final class PreparedSuite {
     private final TestSuite suite;
     private final EnvironmentSpec environment;
     private final String environmentDigest;
+    private String description = "";
 
     private Builder(TestSuite suite, EnvironmentSpec environment, String environmentDigest) {
       this.suite = Objects.requireNonNull(suite, "suite");
       this.environment = Objects.requireNonNull(environment, "environment");
       this.environmentDigest = Objects.requireNonNull(environmentDigest, "environmentDigest");
+    }
+
+    /**
+     * Sets what tests know of the application's interface; the digest has to cover it.
+     *
+     * @param description the runner's own form
+     * @return this builder
+     */
+    public Builder description(String description) {
+      this.description = Objects.requireNonNull(description, "description");
+      return this;
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.iccm.api.testing;
 
+import java.util.List;
+import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
 
 /**
@@ -25,6 +27,21 @@ public interface TestRunner extends AutoCloseable {
    * @throws org.iccm.api.error.RunnerException if the host cannot run it; it says what to install
    */
   PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment);
+
+  /**
+   * Makes a prepared suite ready for {@link IsolationMode#ISOLATED} runs, where tests and candidate
+   * never meet: what tests have to know of the interface (names, kinds, parameters) is taken from
+   * the original, as data. Called only on runners that offer the mode. Idempotent.
+   *
+   * @param suite a suite that {@link #prepare} gave
+   * @param original the application's sources
+   * @return the suite with {@link PreparedSuite#description()} set and a digest that covers it; as
+   *     it is by default
+   * @throws org.iccm.api.error.RunnerException if the sandbox fails
+   */
+  default PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
+    return suite;
+  }
 
   /**
    * Runs a suite. A failure of the sandbox is outcome {@link RunOutcome#INFRASTRUCTURE}, never a

@@ -21,46 +21,53 @@ import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestRun;
+import org.iccm.api.testing.TestRunner;
 import org.iccm.api.testing.TestStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an inventory: the original runs several times, and what it always passes counts, unless an
- * application that knows nothing passes it too.
+ * application that knows nothing passes it too. Runs are isolated if the runner can do so and the
+ * original passes all the same tests then.
  */
 final class InventoryMeasure {
   private final Application app;
-  private final PreparedSuite suite;
   private final ResourceLimits limits;
-  private final IsolationMode isolation;
+  private final TestRunner runner;
   private final Function<TestRun, TestReport> runs;
   private final Map<TestId, Integer> passes = new HashMap<>();
   private final Map<TestId, TestResult> failures = new HashMap<>();
   private final Set<TestId> seen = new TreeSet<>();
   private Duration longest = Duration.ZERO;
+  private PreparedSuite suite;
+  private IsolationMode isolation = IsolationMode.IN_PROCESS;
 
   InventoryMeasure(
       Application app,
       PreparedSuite suite,
       ResourceLimits limits,
-      IsolationMode isolation,
+      TestRunner runner,
       Function<TestRun, TestReport> runs) {
     this.app = app;
     this.suite = suite;
     this.limits = limits;
-    this.isolation = isolation;
+    this.runner = runner;
     this.runs = runs;
   }
 
   /**
    * Measures.
    *
-   * @param runner its name, for errors
    * @param stubs applications that know nothing, by what they do
    */
-  Inventory measure(String runner, Map<String, List<SourceFile>> stubs) {
+  Inventory measure(Map<String, List<SourceFile>> stubs) {
+    Set<IsolationMode> modes = runner.card().isolationModes();
+    if (!modes.contains(IsolationMode.IN_PROCESS)) {
+      isolation = IsolationMode.ISOLATED;
+      suite = runner.describe(suite, app.view().sources());
+    }
     for (int i = 0; i < SuiteRuns.REPETITIONS; i++) {
-      original(runner);
+      original();
     }
     List<TestId> stable = new ArrayList<>();
     List<TestId> flaky = new ArrayList<>();
@@ -82,8 +89,9 @@ final class InventoryMeasure {
               + flaky.size()
               + " flaky); add tests under tests/");
     }
+    String note = modes.size() > 1 ? isolate(stable) : "";
     Set<TestId> trivial = new TreeSet<>();
-    stubs.forEach((what, files) -> trivial.addAll(passedBy(runner, what, files, stable)));
+    stubs.forEach((what, files) -> trivial.addAll(passedBy(what, files, stable)));
     List<TestId> counting = stable.stream().filter(t -> !trivial.contains(t)).toList();
     if (counting.isEmpty()) {
       throw new ApplicationException(
@@ -103,17 +111,52 @@ final class InventoryMeasure {
         .trivial(List.copyOf(trivial))
         .originalTime(longest)
         .repetitions(SuiteRuns.REPETITIONS)
+        .isolation(isolation, note)
         .build();
   }
 
-  private void original(String runner) {
+  /** Goes over to isolated runs if the original loses nothing by it; else says why not. */
+  private String isolate(List<TestId> tests) {
+    PreparedSuite described = runner.describe(suite, app.view().sources());
+    for (int i = 0; i < SuiteRuns.REPETITIONS; i++) {
+      TestReport report =
+          runs.apply(
+              TestRun.builder(described, app.view().sources())
+                  .testIds(tests)
+                  .timeLimit(limits.timeLimit(Duration.ofSeconds(20)))
+                  .isolation(IsolationMode.ISOLATED)
+                  .build());
+      refuseInfrastructure(report, "the original, isolated,");
+      List<TestResult> lost =
+          report.results().stream().filter(r -> r.status() != TestStatus.PASSED).toList();
+      if (report.outcome() != RunOutcome.COMPLETED || !lost.isEmpty()) {
+        return "isolated, the original of "
+            + app.id()
+            + " ends "
+            + report.outcome()
+            + " and loses "
+            + lost.size()
+            + " of "
+            + tests.size()
+            + " tests"
+            + (lost.isEmpty() ? report.detail() : ", " + lost.get(0).id().value() + " first: ")
+            + (lost.isEmpty() ? "" : message(lost.get(0)));
+      }
+      longest = report.duration().compareTo(longest) > 0 ? report.duration() : longest;
+    }
+    suite = described;
+    isolation = IsolationMode.ISOLATED;
+    return "";
+  }
+
+  private void original() {
     TestReport report =
         runs.apply(
             TestRun.builder(suite, app.view().sources())
                 .timeLimit(limits.timeLimit(Duration.ofSeconds(20)))
                 .isolation(isolation)
                 .build());
-    refuseInfrastructure(report, runner, "the original");
+    refuseInfrastructure(report, "the original");
     if (report.outcome() != RunOutcome.COMPLETED) {
       throw new ApplicationException(
           app.id(),
@@ -138,8 +181,7 @@ final class InventoryMeasure {
   }
 
   /** A stub that cannot be loaded, or that never ends, passes nothing. */
-  private List<TestId> passedBy(
-      String runner, String what, List<SourceFile> stub, List<TestId> tests) {
+  private List<TestId> passedBy(String what, List<SourceFile> stub, List<TestId> tests) {
     TestReport report =
         runs.apply(
             TestRun.builder(suite, stub)
@@ -147,20 +189,21 @@ final class InventoryMeasure {
                 .timeLimit(limits.timeLimit(longest))
                 .isolation(isolation)
                 .build());
-    refuseInfrastructure(report, runner, "the stub that " + what);
+    refuseInfrastructure(report, "the stub that " + what);
     return report.results().stream()
         .filter(r -> r.status() == TestStatus.PASSED)
         .map(TestResult::id)
         .toList();
   }
 
-  private void refuseInfrastructure(TestReport report, String runner, String what) {
+  private void refuseInfrastructure(TestReport report, String what) {
     if (report.outcome() == RunOutcome.INFRASTRUCTURE) {
+      String name = runner.card().name();
       throw new RunnerException(
-          runner,
+          name,
           true,
           "runner '"
-              + runner
+              + name
               + "' failed "
               + SuiteRuns.INFRASTRUCTURE_TRIES
               + " times on "

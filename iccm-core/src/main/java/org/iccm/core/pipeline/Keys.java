@@ -2,6 +2,8 @@ package org.iccm.core.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
@@ -72,7 +74,7 @@ final class Keys {
       List<SourceFile> original,
       PreparedSuite suite,
       String limitPolicy,
-      IsolationMode isolation,
+      Set<IsolationMode> modes,
       int repetitions) {
     return Digests.of(
         "inventory/2",
@@ -80,7 +82,7 @@ final class Keys {
         suite.suite().digest(),
         suite.environmentDigest(),
         limitPolicy,
-        isolation.name(),
+        modes.stream().map(Enum::name).sorted().collect(Collectors.joining(",")),
         Integer.toString(repetitions));
   }
 

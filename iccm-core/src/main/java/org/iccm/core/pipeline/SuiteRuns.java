@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,6 +39,10 @@ final class SuiteRuns {
 
   /** A suite that is ready to judge candidates. */
   record Ready(PreparedSuite suite, Inventory inventory, ResourceLimits limits) {
+    IsolationMode isolation() {
+      return inventory.isolation();
+    }
+
     Duration timeLimit() {
       return limits.timeLimit(inventory.originalTime());
     }
@@ -69,13 +74,6 @@ final class SuiteRuns {
     this.current = current;
   }
 
-  /** The strongest mode that the runner offers. */
-  IsolationMode isolation() {
-    return runners.get().card().isolationModes().contains(IsolationMode.ISOLATED)
-        ? IsolationMode.ISOLATED
-        : IsolationMode.IN_PROCESS;
-  }
-
   /** Prepares an application's suite and makes or finds its inventory. */
   Ready ready(Application app, ResourceLimits limits) {
     if (app.suite().files().isEmpty()) {
@@ -88,8 +86,9 @@ final class SuiteRuns {
             .dependencies(app.suite().dependencies())
             .build();
     PreparedSuite suite = runners.get().prepare(app.suite(), spec);
+    Set<IsolationMode> modes = runners.get().card().isolationModes();
     String key =
-        Keys.inventory(app.view().sources(), suite, limits.canonical(), isolation(), REPETITIONS);
+        Keys.inventory(app.view().sources(), suite, limits.canonical(), modes, REPETITIONS);
     // a new generation measures anew, also in the process that began it
     String here = store.get().generation() + "/" + key;
     Ready known = ready.get(here);
@@ -105,8 +104,8 @@ final class SuiteRuns {
             inventory = stored.get().inventory();
           } else {
             inventory =
-                new InventoryMeasure(app, suite, limits, isolation(), this::execute)
-                    .measure(runners.get().card().name(), stubs(app));
+                new InventoryMeasure(app, suite, limits, runners.get(), this::execute)
+                    .measure(stubs(app));
             inventory =
                 store
                     .get()
@@ -114,7 +113,11 @@ final class SuiteRuns {
                     .put(StoredInventory.builder(key, app.id(), inventory).build())
                     .inventory();
           }
-          Ready made = new Ready(suite, inventory, limits);
+          PreparedSuite described =
+              inventory.isolation() == IsolationMode.ISOLATED
+                  ? runners.get().describe(suite, app.view().sources())
+                  : suite;
+          Ready made = new Ready(described, inventory, limits);
           ready.put(here, made);
           return made;
         });
@@ -136,7 +139,7 @@ final class SuiteRuns {
             ready.suite(),
             ready.inventory().tests(),
             ready.limits().canonical(),
-            isolation());
+            ready.isolation());
     boolean[] ran = new boolean[1];
     Judged judged =
         coalescer.get(
@@ -152,7 +155,7 @@ final class SuiteRuns {
                       TestRun.builder(ready.suite(), files)
                           .testIds(ready.inventory().tests())
                           .timeLimit(ready.timeLimit())
-                          .isolation(isolation())
+                          .isolation(ready.isolation())
                           .build());
               if (report.outcome() != RunOutcome.INFRASTRUCTURE) {
                 StoredRun row =

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.iccm.api.application.TestId;
 import org.iccm.api.rollout.Inventory;
 import org.iccm.api.store.StoredInventory;
+import org.iccm.api.testing.IsolationMode;
 import org.jspecify.annotations.Nullable;
 
 final class InventoryRows extends Rows<StoredInventory> {
@@ -38,7 +39,9 @@ final class InventoryRows extends Rows<StoredInventory> {
         i.failing(),
         i.originalTime().toNanos(),
         i.repetitions(),
-        i.trivial().isEmpty() ? null : i.trivial());
+        i.trivial().isEmpty() ? null : i.trivial(),
+        i.isolation() == IsolationMode.IN_PROCESS ? null : i.isolation(),
+        i.isolationNote().isEmpty() ? null : i.isolationNote());
   }
 
   @Override
@@ -51,6 +54,9 @@ final class InventoryRows extends Rows<StoredInventory> {
                 .quarantined(b.quarantined)
                 .failing(b.failing)
                 .trivial(b.trivial == null ? List.of() : b.trivial)
+                .isolation(
+                    b.isolation == null ? IsolationMode.IN_PROCESS : b.isolation,
+                    b.note == null ? "" : b.note)
                 .originalTime(Duration.ofNanos(b.originalNanos))
                 .repetitions(b.repetitions)
                 .build())
@@ -64,6 +70,8 @@ final class InventoryRows extends Rows<StoredInventory> {
       List<TestId> failing,
       long originalNanos,
       int repetitions,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TestId> trivial)
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<TestId> trivial,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable IsolationMode isolation,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String note)
       implements Json.Versioned {}
 }

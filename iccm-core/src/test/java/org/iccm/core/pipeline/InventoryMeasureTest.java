@@ -3,8 +3,10 @@ package org.iccm.core.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.iccm.api.application.Application;
@@ -31,12 +33,19 @@ class InventoryMeasureTest {
 
   private static Inventory measure(
       Map<String, List<SourceFile>> stubs, Function<TestRun, TestReport> runs) {
+    return measure(EnumSet.of(IsolationMode.IN_PROCESS), stubs, runs);
+  }
+
+  private static Inventory measure(
+      Set<IsolationMode> modes,
+      Map<String, List<SourceFile>> stubs,
+      Function<TestRun, TestReport> runs) {
     PreparedSuite suite =
         PreparedSuite.builder(APP.suite(), EnvironmentSpec.builder("python").build(), "env")
             .build();
-    return new InventoryMeasure(
-            APP, suite, ResourceLimits.builder().build(), IsolationMode.IN_PROCESS, runs)
-        .measure("scripted", stubs);
+    ScriptedTestRunner runner = ScriptedTestRunner.builder().isolationModes(modes).build();
+    return new InventoryMeasure(APP, suite, ResourceLimits.builder().build(), runner, runs)
+        .measure(stubs);
   }
 
   private static TestReport passing(TestRun run, Predicate<TestId> which) {
@@ -95,5 +104,45 @@ class InventoryMeasureTest {
                             : passing(run, id -> true)))
         .isInstanceOf(RunnerException.class)
         .hasMessageContaining("the stub that returns nothing");
+  }
+
+  @Test
+  void runsAreIsolatedIfTheOriginalLosesNothingByIt() {
+    Inventory inventory =
+        measure(EnumSet.allOf(IsolationMode.class), Map.of(), run -> passing(run, id -> true));
+    assertThat(inventory.isolation()).isEqualTo(IsolationMode.ISOLATED);
+    assertThat(inventory.isolationNote()).isEmpty();
+  }
+
+  @Test
+  void aSuiteThatCannotBeSplitStaysInOneProcessAndSaysWhy() {
+    Inventory inventory =
+        measure(
+            EnumSet.allOf(IsolationMode.class),
+            Map.of("returns nothing", List.of(IDLE)),
+            run -> {
+              boolean isolated = run.isolation() == IsolationMode.ISOLATED;
+              assertThat(isolated && run.files().contains(IDLE)).isFalse();
+              return passing(
+                  run,
+                  id ->
+                      !run.files().contains(IDLE)
+                          && !(isolated && id.equals(run.testIds().get(0))));
+            });
+    assertThat(inventory.isolation()).isEqualTo(IsolationMode.IN_PROCESS);
+    assertThat(inventory.isolationNote()).contains(APP.id()).contains("loses 1 of");
+  }
+
+  @Test
+  void aRunnerThatOnlyIsolatesIsTakenAtItsWord() {
+    Inventory inventory =
+        measure(
+            EnumSet.of(IsolationMode.ISOLATED),
+            Map.of(),
+            run -> {
+              assertThat(run.isolation()).isEqualTo(IsolationMode.ISOLATED);
+              return passing(run, id -> true);
+            });
+    assertThat(inventory.isolation()).isEqualTo(IsolationMode.ISOLATED);
   }
 }

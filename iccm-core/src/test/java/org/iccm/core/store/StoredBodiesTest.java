@@ -59,7 +59,15 @@ class StoredBodiesTest {
         new Example(
             "inventory",
             new InventoryRows.Body(
-                1, List.of(new TestId("a")), List.of(), List.of(new TestId("b")), 5, 3, null)),
+                1,
+                List.of(new TestId("a")),
+                List.of(),
+                List.of(new TestId("b")),
+                5,
+                3,
+                null,
+                null,
+                null)),
         new Example("signal", new SignalRows.Body(1, Map.of("k", "v"))),
         new Example("batch", new BatchRows.Body(1, "tag")));
   }

@@ -226,6 +226,7 @@ abstract class StoreFixture {
             Inventory.builder(List.of(new TestId("a"), new TestId("b")))
                 .quarantined(List.of(new TestId("flaky")))
                 .trivial(List.of(new TestId("easy")))
+                .isolation(IsolationMode.ISOLATED, "a note")
                 .failing(List.of(new TestId("broken")))
                 .originalTime(Duration.ofNanos(123_456_789))
                 .repetitions(5)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.iccm.api.application.TestGroup;
 import org.iccm.api.rollout.Rollout;
+import org.iccm.api.testing.IsolationMode;
 import org.iccm.validation.experiment.ComparisonResult;
 import org.iccm.validation.experiment.EngineerDifference;
 import org.iccm.validation.experiment.EngineerResult;
@@ -124,6 +125,24 @@ final class Findings {
                 + " could explain it; more applications would tell.");
   }
 
+  /** Where a candidate could have read the answers, the page says so. */
+  private void together(Writer out) throws IOException {
+    List<String> together =
+        result.inventories().entrySet().stream()
+            .filter(e -> e.getValue().isolation() == IsolationMode.IN_PROCESS)
+            .map(java.util.Map.Entry::getKey)
+            .sorted()
+            .toList();
+    if (!together.isEmpty()) {
+      out.write(
+          "<p class=\"note\">In "
+              + Texts.count(together.size(), "application")
+              + " tests and rebuilt code shared a process (<code>IN_PROCESS</code>: "
+              + Texts.html(String.join(", ", together))
+              + "): forging a result leaves traces there, reading the answers leaves none.</p>\n");
+    }
+  }
+
   private void what(Writer out) throws IOException {
     int tests =
         result.rollouts().stream()
@@ -146,6 +165,7 @@ final class Findings {
             + Texts.integer(tests)
             + " tests that nobody had seen ran on what came out. A score is the share of those"
             + " tests that pass.</p>\n");
+    together(out);
     if (result.engineers().stream().anyMatch(EngineerResult::leaking)) {
       out.write(
           "<p class=\"note\">An engineer marked <span class=\"tag\">leaks</span> hands over the"

@@ -159,6 +159,7 @@ final class ResultsJson {
         out.writeNumberField("rewardTestCount", inventory.tests(TestGroup.REWARD).size());
         out.writeNumberField("quarantined", inventory.quarantined().size());
         out.writeNumberField("trivial", inventory.trivial().size());
+        out.writeStringField("isolation", inventory.isolation().name());
       }
       out.writeEndObject();
     }
