@@ -56,8 +56,8 @@ final class TrainingMemory {
     long before = work.accumulation() > 1 ? learning : 0;
     long backward = before + kept + Math.max(entering, passing);
     // At the end activations have gone and all gradients are there. The embedding's three are added
-    // up outside its own in one graph, one by one into it block by block.
-    long passed = (work.checkpointing() ? 1 : 3) * embedding;
+    // up outside its own in one graph, block by block one after the other into it.
+    long passed = (work.checkpointing() ? 2 : 3) * embedding;
     long end = learning + passed;
     moving = kept + Math.max(entering, passing);
     if (end > backward) {
