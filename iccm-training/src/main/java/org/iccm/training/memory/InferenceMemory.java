@@ -4,15 +4,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Generation's peak in bytes: while the decoder's weights are copied, while the encoder reads,
- * while keys and values of the source are made, or while tokens are written.
+ * Generation's peak in bytes: while the encoder reads, while keys and values of the source are
+ * made, or while tokens are written.
  */
 final class InferenceMemory {
   /** Measured share of what comes and goes that stays with the allocator. */
-  private static final double SLACK = .3;
-
-  /** The same with beams: what is repeated for them is large and goes back at once. */
-  private static final double BEAMS_SLACK = .1;
+  private static final double SLACK = 1.15;
 
   private final Shape s;
   private final Workload work;
@@ -34,14 +31,11 @@ final class InferenceMemory {
 
     Map<MemoryKind, Long> parts = new EnumMap<>(MemoryKind.class);
     put(parts, MemoryKind.WEIGHTS, s.config.parameters());
-    long most = Math.max(Math.max(copy, encoder), Math.max(cache + splitting, cache + logits));
-    if (most == copy) {
-      // Each weight is scaled first and turned then; both are there until all are made.
-      put(parts, MemoryKind.DECODER_WEIGHTS, 2 * copy);
-      return parts;
-    }
+    // Each weight is scaled first and turned then.
+    long scaled = Math.max(s.i, s.ff) * s.d;
+    long most = Math.max(Math.max(scaled, encoder), Math.max(cache + splitting, cache + logits));
     put(parts, MemoryKind.DECODER_WEIGHTS, copy);
-    parts.put(MemoryKind.ALLOCATOR, kept(most));
+    parts.put(MemoryKind.ALLOCATOR, (long) (SLACK * Shape.FLOAT * most));
     if (most == encoder) {
       put(parts, MemoryKind.ACTIVATIONS, encoder);
       return parts;
@@ -53,16 +47,6 @@ final class InferenceMemory {
       put(parts, MemoryKind.LOGITS, logits);
     }
     return parts;
-  }
-
-  /** Bytes with the allocator: with beams, what one would leave at least. */
-  private long kept(long most) {
-    if (work.beams() == 1) {
-      return (long) (SLACK * Shape.FLOAT * most);
-    }
-    long alone =
-        new InferenceMemory(s, work.beams(1)).parts().getOrDefault(MemoryKind.ALLOCATOR, 0L);
-    return Math.max(alone, (long) (BEAMS_SLACK * Shape.FLOAT * most));
   }
 
   private static void put(Map<MemoryKind, Long> parts, MemoryKind kind, long floats) {
@@ -80,13 +64,13 @@ final class InferenceMemory {
     return 2L * s.decoders * s.i * rows * (work.source() + work.target());
   }
 
-  /** What their making leaves until the last block's are there. */
+  /** What the last one's making needs beside them. */
   private long splitting() {
     long rows = work.batch();
     long made = rows * work.source();
     // Rows are repeated for their beams, and merged with the heads: a copy each.
     long turned = work.beams() > 1 ? 2 * made * work.beams() : rows > 1 ? made : 0;
-    return 2L * s.decoders * s.i * (made + turned);
+    return s.i * (made + turned);
   }
 
   private long biases() {

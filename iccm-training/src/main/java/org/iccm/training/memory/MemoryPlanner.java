@@ -24,9 +24,9 @@ import org.iccm.training.t5.T5Config;
  *       relu and 5 for gated; a decoder block {@code B L (3 d + 4 i + c ff + h L + h S)} and {@code
  *       2 i B S}. The input of a layer that learns is kept too; so is each value before a gain that
  *       learns. Checkpointing keeps states and gradients between blocks, and one block.
- *   <li>Inference holds 4 N bytes and a copy of most decoder weights, twice while it is made. Then
- *       comes the most of one encoder block without autograd, or the caches, {@code 2 i (S + T)}
- *       floats for each row, beam and decoder block, with what their making leaves.
+ *   <li>Inference holds 4 N bytes and a copy of most decoder weights. Then comes the most of one
+ *       encoder block without autograd, or the caches, {@code 2 i (S + T)} floats for each row,
+ *       beam and decoder block, with what the last block's making needs.
  *   <li>Measured, not derived: what JVM and libtorch take ({@link #PROCESS_BYTES}), and the share
  *       of freed memory that the C library's allocator does not give back.
  * </ul>

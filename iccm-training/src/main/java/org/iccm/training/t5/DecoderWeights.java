@@ -94,21 +94,30 @@ final class DecoderWeights implements AutoCloseable {
     return JniUtils.mul(Torch.floats(scope, new float[] {(float) by}, 1), gain);
   }
 
-  /** {@code (W diag(gain))^T}, contiguous. */
+  /**
+   * {@code (W diag(gain))^T}, contiguous. Turned first and scaled in place: an aligned block that
+   * is freed is seldom used again by the C library, so a scaled copy of each would stay resident.
+   */
   private PtNDArray folded(PtNDManager scope, Linear linear, Norm norm, double fold) {
+    LowRank low = linear.addition();
+    PtNDArray from = low == null ? Torch.borrowed(scope, linear.weight()) : sum(scope, low, linear);
+    PtNDArray turned = JniUtils.transpose(from, 0, 1);
+    PtNDArray copy = keep(Torch.contiguous(scope, turned));
     PtNDArray gain = scaled(scope, norm.gain(), fold);
-    PtNDArray weight = JniUtils.mul(gain, effective(scope, linear));
-    return keep(Torch.contiguous(scope, JniUtils.transpose(weight, 0, 1)));
+    PtNDArray column = Torch.reshape(gain, gain.getShape().get(0), 1);
+    JniUtils.muli(copy, column);
+    return Torch.then(copy, from, turned, gain, column);
   }
 
   /** The weight itself, or its sum with an adapter's product. */
   private PtNDArray plain(PtNDManager scope, Linear linear) {
-    return linear.addition() == null ? linear.weight() : keep(effective(scope, linear));
+    LowRank low = linear.addition();
+    return low == null ? linear.weight() : keep(sum(scope, low, linear));
   }
 
-  private static PtNDArray effective(PtNDManager scope, Linear linear) {
-    LowRank low = linear.addition();
-    return low == null ? linear.weight() : JniUtils.add(low.product(scope), linear.weight());
+  private static PtNDArray sum(PtNDManager scope, LowRank low, Linear linear) {
+    PtNDArray product = low.product(scope);
+    return Torch.then(JniUtils.add(product, linear.weight()), product);
   }
 
   private PtNDArray keep(PtNDArray tensor) {

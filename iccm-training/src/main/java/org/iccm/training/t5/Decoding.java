@@ -98,12 +98,13 @@ final class Decoding implements AutoCloseable {
   /** {@code [B, S, h*k]} to {@code [R*h, ., .]}, contiguous, each row repeated for its beams. */
   private PtNDArray split(Pass pass, PtNDArray x, long[] order, int beams) {
     long[] shape = x.getShape().getShape();
-    PtNDArray parts = JniUtils.permute(Torch.reshape(x, shape[0], shape[1], heads, width), order);
+    PtNDArray shaped = Torch.reshape(x, shape[0], shape[1], heads, width);
+    PtNDArray parts = JniUtils.permute(shaped, order);
     PtNDArray repeated = beams == 1 ? parts : JniUtils.repeat(parts, beams, 0);
     long[] now = repeated.getShape().getShape();
     PtNDArray flat = Torch.reshape(repeated, (long) rows * heads, now[2], now[3]);
     // Of a single row, the reshape is still a view in the old order.
-    return Torch.contiguous(pass.scope(), flat);
+    return Torch.then(Torch.contiguous(pass.scope(), flat), x, shaped, parts, repeated, flat);
   }
 
   private PtNDArray mask(PtNDManager scope, TokenRows sources, int beams) {
