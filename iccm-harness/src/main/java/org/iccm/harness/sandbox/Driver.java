@@ -17,7 +17,8 @@ import org.iccm.api.testing.TestRun;
 
 /** The files of the driver, and the orders for one job. Immutable and thread-safe. */
 final class Driver {
-  private static final List<String> FILES = List.of("agent.py", "recorder.py", "probe.py");
+  private static final List<String> FILES =
+      List.of("agent.py", "recorder.py", "recorder_lines.py", "probe.py");
   private static final int MESSAGE_CHARS = 4000;
 
   private final Map<String, byte[]> files = new LinkedHashMap<>();

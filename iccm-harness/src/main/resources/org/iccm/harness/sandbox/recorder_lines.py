@@ -1,0 +1,187 @@
+"""The lines of a report, and the pytest plug-in that writes them. Both modes use it.
+
+    lines = Lines()                              lines.open(secret, fd) before the first one
+    plugin, end = make(run, lines, pytest, watch)
+    lines.ready(pytest)   ...   end.finish(code)
+
+A watch says what only its mode can know: begin(manager, suite), stop(manager, suite), found() -> faults,
+spoilt(item) -> why this test does not count whatever it reports, or None.
+"""
+
+import json
+import os
+import sys
+import time
+
+# kept here, so that replacing them elsewhere changes nothing
+_write, _dumps, _clock = os.write, json.dumps, time.monotonic
+
+
+def bounded(text, most):
+    if len(text) > most:
+        text = text[: most * 3 // 4] + "\n[...]\n" + text[-most // 4:]
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+def arguments(run, suite):
+    """How pytest is called."""
+    args = ["-c", run["ini"], "--rootdir=" + run["root"], "--confcutdir=" + suite]
+    args += ["--import-mode=importlib", "--continue-on-collection-errors", "--tb=short", "-s"]
+    for name in ("cacheprovider", "doctest", "faulthandler", "junitxml", "nose", "pastebin", "stepwise"):
+        args += ["-p", "no:" + name]
+    if not run["conftest"]:
+        args.append("--noconftest")
+    return args + ([os.path.join(suite, path) for path in run["paths"]] or [suite])
+
+
+class Lines:
+    """Numbered lines, each with the secret of the run."""
+
+    def __init__(self):
+        self.count = 0
+        self.started = _clock()
+
+    def open(self, secret, fd):
+        self.key = secret + b" "
+        self.fd = fd
+
+    def send(self, **record):
+        record["n"] = self.count
+        self.count += 1
+        data = memoryview(self.key + _dumps(record).encode("ascii") + b"\n")
+        while data:
+            data = data[_write(self.fd, data):]
+
+    def ready(self, pytest):
+        self.send(k="ready", python=sys.version.split()[0], pytest=pytest.__version__)
+        self.started = _clock()
+
+
+class End:
+    """The last line."""
+
+    def __init__(self, lines, faults, watch):
+        self.lines = lines
+        self.faults = faults
+        self.watch = watch
+        self.message = ""
+
+    def finish(self, code, **more):
+        found = list(self.watch.found())
+        self.lines.send(
+            k="end",
+            exit=code,
+            seconds=_clock() - self.lines.started,
+            faults=[bounded(f, 300) for f in (self.faults + found)[:20]],
+            message=self.message,
+            **more,
+        )
+
+
+def make(run, lines, pytest, watch, later=False):
+    """The plugin, and what ends the run. later: collected() is called by hand, when somebody listens."""
+    prefix = run["suite"] + "/"
+
+    def name_of(nodeid):
+        return nodeid[len(prefix):] if nodeid.startswith(prefix) else nodeid
+
+    most = run["messageChars"]
+    faults = []
+    errors = []
+    open_test = {}
+    send = lines.send
+
+    def keep_wanted(items):
+        wanted = set(run["ids"])
+        if wanted:
+            items[:] = [item for item in items if name_of(item.nodeid) in wanted]
+
+    def text_of(item, call):
+        try:
+            return bounded(str(item.repr_failure(call.excinfo)), most)
+        except BaseException as e:  # a hostile repr
+            return "%s (not shown: %s)" % (call.excinfo.typename, type(e).__name__)
+
+    def status_of(report, call):
+        error = call.excinfo
+        expected = hasattr(report, "wasxfail")
+        if error is None:
+            return "PASSED" if report.passed else "FAILED"
+        if report.passed and not expected:
+            faults.append("the report of %s says passed, but it raised" % report.nodeid)
+        if report.skipped:
+            return "SKIPPED"
+        assertion = isinstance(error.value, (AssertionError, pytest.fail.Exception))
+        return "FAILED" if call.when == "call" and assertion else "ERROR"
+
+    class Recorder:
+        def __init__(self):
+            self.errors = errors
+            self.name_of = name_of
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_configure(self, config):
+            # nobody reads its output
+            config.pluginmanager.unregister(name="terminalreporter")
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_sessionstart(self, session):
+            watch.begin(session.config.pluginmanager, os.path.join(run["root"], run["suite"]))
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_sessionfinish(self, session):
+            watch.stop(session.config.pluginmanager, os.path.join(run["root"], run["suite"]))
+
+        def pytest_collectreport(self, report):
+            if report.failed:
+                errors.append([name_of(report.nodeid), bounded(str(report.longrepr), most)])
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_collection_modifyitems(self, items):
+            keep_wanted(items)
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_collection_finish(self, session):
+            if not later:
+                self.collected(session)
+
+        def collected(self, session):
+            keep_wanted(session.items)
+            send(k="collected", ids=[name_of(item.nodeid) for item in session.items], errors=errors)
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_runtest_logstart(self, nodeid):
+            name = name_of(nodeid)
+            open_test.update(id=name, status="PASSED", seconds=0.0, message="", memory=False)
+            send(k="begin", id=name)
+
+        @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+        def pytest_runtest_makereport(self, item, call):
+            outcome = yield
+            report = outcome.get_result()
+            status = status_of(report, call)
+            open_test["seconds"] += max(0.0, call.stop - call.start)
+            if call.excinfo is not None and isinstance(call.excinfo.value, MemoryError):
+                open_test["memory"] = True
+            if status != "PASSED" and open_test["status"] in ("PASSED", "SKIPPED"):
+                open_test["status"] = status
+                if call.excinfo is None:
+                    open_test["message"] = bounded(str(report.longrepr), most)
+                else:
+                    open_test["message"] = text_of(item, call)
+            spoilt = watch.spoilt(item)
+            if spoilt is not None:
+                open_test.update(status="ERROR", message=bounded(spoilt, most))
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_runtest_logfinish(self, nodeid):
+            if name_of(nodeid) != open_test.get("id"):
+                faults.append("%s ended without having begun" % nodeid)
+            send(k="test", **open_test)
+            open_test.clear()
+
+        def pytest_internalerror(self, excrepr):
+            end.message = bounded(str(excrepr), most)
+
+    end = End(lines, faults, watch)
+    return Recorder(), end

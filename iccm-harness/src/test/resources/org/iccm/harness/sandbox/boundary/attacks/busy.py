@@ -1,0 +1,5 @@
+# uses: sockets
+def answer():
+    while True:
+        pass
+    return 1

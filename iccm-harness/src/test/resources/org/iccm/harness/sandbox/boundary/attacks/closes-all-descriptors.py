@@ -1,0 +1,4 @@
+# uses: sockets
+def answer():
+    os.closerange(0, 256)
+    return 1

@@ -1,0 +1,5 @@
+# uses: sockets
+def answer():
+    import time
+    time.sleep(60)
+    return 1

@@ -1,0 +1,4 @@
+# uses: sockets
+def answer():
+    return 1 << (1 << 22)
+    return 1

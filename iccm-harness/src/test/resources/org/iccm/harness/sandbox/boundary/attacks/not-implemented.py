@@ -1,0 +1,2 @@
+# uses: every
+answer = words = near = money = lambda: NotImplemented

@@ -1,0 +1,4 @@
+# uses: sockets
+def answer():
+    raise SystemExit(0)
+    return 1

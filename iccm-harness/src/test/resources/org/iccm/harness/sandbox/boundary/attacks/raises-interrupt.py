@@ -1,0 +1,4 @@
+# uses: sockets
+def answer():
+    raise KeyboardInterrupt
+    return 1

@@ -1,0 +1,5 @@
+# uses: sockets
+def answer():
+    import pytest
+    pytest.exit('no', returncode=0)
+    return 1

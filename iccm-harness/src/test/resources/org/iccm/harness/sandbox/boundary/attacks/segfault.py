@@ -1,0 +1,5 @@
+# uses: sockets
+def answer():
+    import ctypes
+    ctypes.string_at(0)
+    return 1

@@ -1,0 +1,8 @@
+import pytest
+
+from kit import Unit
+
+
+@pytest.fixture
+def unit():
+    return Unit("u", ["a", "b"])

@@ -1,0 +1,5 @@
+from kit.model import Box
+
+
+def box(*items):
+    return Box("b", list(items))
