@@ -112,6 +112,21 @@ public final class RequirementsLock {
     return packages.containsKey(LockedPackage.normalised(name));
   }
 
+  /**
+   * Packages that an environment has already, in another version than the locked one.
+   *
+   * @param installed versions by name, in any spelling
+   * @return the locked packages, sorted by name; a version that is none counts as another one
+   */
+  public List<LockedPackage> differing(Map<String, String> installed) {
+    Map<String, Optional<PythonVersion>> there = new TreeMap<>();
+    installed.forEach((n, v) -> there.put(LockedPackage.normalised(n), PythonVersion.find(v)));
+    return packages.values().stream()
+        .filter(p -> there.containsKey(p.name()))
+        .filter(p -> !Optional.of(p.version()).equals(there.get(p.name())))
+        .toList();
+  }
+
   /** Returns one line a package, in the lock's own format, sorted by name. */
   public List<String> lines() {
     return packages.values().stream().map(LockedPackage::line).toList();

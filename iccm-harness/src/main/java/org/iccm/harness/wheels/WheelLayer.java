@@ -8,7 +8,8 @@ import java.nio.file.Path;
  *
  * <p>A sandbox mounts {@link #directory} read-only at {@link #INSIDE}, appends that path to {@code
  * sys.path} <em>behind</em> its own, so that no package replaces the interpreter's or pytest's
- * modules, and adds {@link #digest} to the environment's digest.
+ * modules, and adds {@link #digest} to the environment's digest. What the sandbox has already wins
+ * then: {@link RequirementsLock#differing} tells whether that matters.
  *
  * <p>Immutable and thread-safe.
  *
@@ -17,6 +18,9 @@ import java.nio.file.Path;
  * @since 0.1.0
  */
 public record WheelLayer(Path directory, String digest) {
-  /** Where a sandbox mounts the directory. */
-  public static final String INSIDE = "/opt/wheels";
+  /**
+   * Where a sandbox mounts the directory: below its inputs, because a root filesystem need not have
+   * another place.
+   */
+  public static final String INSIDE = "/work/wheels";
 }

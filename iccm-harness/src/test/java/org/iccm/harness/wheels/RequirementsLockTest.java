@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -106,6 +107,16 @@ class RequirementsLockTest {
                 .mapToObj(i -> "p" + i + "==1 " + HASH)
                 .collect(Collectors.joining("\n")))
         .withMessageContaining("at most 200");
+  }
+
+  @Example
+  void whatIsThereInAnotherVersionIsTold() {
+    RequirementsLock lock =
+        parse("attrs==24.2.0 " + HASH + "\nzope-a==1 " + HASH + "\nb==1 " + HASH);
+    assertThat(lock.differing(Map.of("attrs", "22.2", "Zope.A", "1.0", "c", "1")))
+        .extracting(LockedPackage::name)
+        .containsExactly("attrs");
+    assertThat(lock.differing(Map.of("b", "unknown"))).hasSize(1);
   }
 
   @Example

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.mutation;
+
+import org.jspecify.annotations.NullMarked;
