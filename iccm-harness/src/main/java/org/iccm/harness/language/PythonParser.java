@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.iccm.api.error.ProviderException;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSInputEncoding;
@@ -99,8 +101,7 @@ final class PythonParser {
         if (System.getProperty("tree-sitter-lib") == null) {
           System.setProperty("tree-sitter-lib", natives.resolve("tree-sitter-0.25").toString());
         }
-        p = new TSParser();
-        p.setLanguage(new TreeSitterPython());
+        p = loaded();
       } catch (RuntimeException | LinkageError e) {
         throw new ProviderException(
             "python",
@@ -115,6 +116,39 @@ final class PythonParser {
       parser = p;
     }
     return p;
+  }
+
+  /**
+   * Loads the native library in a thread that nobody interrupts: an interrupt while the library is
+   * unpacked would leave its class unusable for the rest of the process.
+   */
+  private static TSParser loaded() {
+    FutureTask<TSParser> load =
+        new FutureTask<>(
+            () -> {
+              TSParser p = new TSParser();
+              p.setLanguage(new TreeSitterPython());
+              return p;
+            });
+    Thread thread = new Thread(load, "iccm-tree-sitter");
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return load.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** What all nodes of one kind have in common. */
