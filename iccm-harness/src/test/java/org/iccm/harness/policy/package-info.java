@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.policy;
+
+import org.jspecify.annotations.NullMarked;
