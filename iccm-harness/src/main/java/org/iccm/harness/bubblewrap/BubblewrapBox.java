@@ -3,54 +3,41 @@ package org.iccm.harness.bubblewrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.LimitState;
 import org.iccm.harness.sandbox.Box;
-import org.iccm.harness.sandbox.ByteSink;
-import org.iccm.harness.sandbox.SandboxPolicy;
+import org.iccm.harness.sandbox.Envelope;
+import org.iccm.harness.sandbox.Job;
+import org.iccm.harness.sandbox.SlotPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Confines with bubblewrap. Run by root, it drops to a user id of the slot's own first: bubblewrap
- * itself would leave the candidate host root. Thread-safe.
+ * Confines with bubblewrap, in warm slots. Run by root, a slot is a user namespace over host users
+ * of its own: bubblewrap itself would leave the candidate host root. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class BubblewrapBox implements Box {
   static final String NAME = "bubblewrap";
-
-  /** Joins control groups, then becomes the command. */
-  private static final String JOIN =
-      "n=$1; shift; while [ \"$n\" -gt 0 ]; do echo $$ >\"$1\" || exit 97; shift; n=$((n - 1));"
-          + " done; exec \"$@\"";
-
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final int RUNS_A_SLOT = 500;
 
   private final Layout layout;
   private final Slots slots;
   private final int concurrency;
-  private final Semaphore free;
-  private final AtomicInteger threads = new AtomicInteger();
-  private final ExecutorService pumps;
+  private final SlotPool pool;
   private final boolean root;
   private final boolean useCgroups;
   private Cgroups cgroups = Cgroups.none();
   private @Nullable Inputs inputs;
+  private @Nullable Path files;
   private Optional<Layout.Source> source = Optional.empty();
 
   /**
@@ -59,22 +46,22 @@ public final class BubblewrapBox implements Box {
    * @param layout what is inside
    * @param cache where slots are kept
    * @param concurrency runs at once
+   * @param firstUser where we are root, the first host user id of all slots
    * @param useCgroups whether control groups may be used, where there are any
    */
-  BubblewrapBox(Layout layout, Path cache, int concurrency, boolean useCgroups) {
+  BubblewrapBox(Layout layout, Path cache, int concurrency, int firstUser, boolean useCgroups) {
     this.layout = layout;
     this.useCgroups = useCgroups;
-    this.slots = new Slots(cache.resolve("slots"));
     this.concurrency = concurrency;
-    this.free = new Semaphore(concurrency, true);
     this.root = isRoot();
-    this.pumps =
-        Executors.newCachedThreadPool(
-            r -> {
-              Thread t = new Thread(r, "iccm-bubblewrap-" + threads.incrementAndGet());
-              t.setDaemon(true);
-              return t;
-            });
+    this.slots = new Slots(locks(cache), firstUser);
+    this.pool = new SlotPool(NAME, concurrency, RUNS_A_SLOT, this::envelope);
+  }
+
+  /** Root's slots have host users and control groups, so all of root's runners share one place. */
+  private Path locks(Path cache) {
+    Path shared = Path.of("/run/lock");
+    return root && Files.isWritable(shared) ? shared.resolve("iccm-warm") : cache.resolve("warm");
   }
 
   private static boolean isRoot() {
@@ -106,6 +93,7 @@ public final class BubblewrapBox implements Box {
     }
     if (root) {
       output(List.of("setpriv", "--version"), "install util-linux, which has setpriv");
+      output(List.of("unshare", "--version"), "install util-linux, which has unshare");
     }
     Layout.Source found = layout.find();
     cgroups = useCgroups ? usableCgroups() : Cgroups.none();
@@ -121,7 +109,8 @@ public final class BubblewrapBox implements Box {
     limits.put("disk", LimitState.ENFORCED);
     limits.put("time", LimitState.ENFORCED);
     limits.put("host-files", found.rootfs().isPresent() ? LimitState.ENFORCED : LimitState.PARTIAL);
-    limits.put("user", LimitState.ENFORCED);
+    // with one user only, a run and our own processes are kept apart by capabilities alone
+    limits.put("user", root ? LimitState.ENFORCED : LimitState.PARTIAL);
     return new Facts(limits, !pids, !memory, root, found.packagePaths());
   }
 
@@ -132,10 +121,9 @@ public final class BubblewrapBox implements Box {
               Files.readString(Path.of("/proc/self/cgroup")),
               Files.readString(Path.of("/proc/self/mountinfo")));
       try (Slots.Slot slot = slots.take()) {
-        Cgroups.Group group = found.group(slot.number());
-        List<String> command = new ArrayList<>(joining(group));
-        command.add("true");
-        output(command, "");
+        for (String entrance : found.group(slot.number()).entrances()) {
+          output(List.of("sh", "-c", "echo $$ >\"$1\"", "sh", entrance), "");
+        }
       }
       return found;
     } catch (IOException | RunnerException e) {
@@ -144,66 +132,47 @@ public final class BubblewrapBox implements Box {
     }
   }
 
-  private static List<String> joining(Cgroups.Group group) {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", JOIN, "sh"));
-    command.add(Integer.toString(group.entrances().size()));
-    command.addAll(group.entrances());
-    return command;
+  @Override
+  public Slot open(Job job, BooleanSupplier cancelled) throws InterruptedException {
+    return pool.open(job, cancelled);
   }
 
-  @Override
-  public Run start(Job job, ByteSink report, ByteSink output, BooleanSupplier cancelled)
-      throws InterruptedException {
-    while (!free.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-      if (cancelled.getAsBoolean()) {
-        throw new CancelledException("a run that waited for sandbox bubblewrap was cancelled");
-      }
-    }
-    BubblewrapRun run = new BubblewrapRun(free::release);
+  private Envelope envelope(Job job) {
+    BubblewrapEnvelope envelope = new BubblewrapEnvelope();
     try {
       Slots.Slot slot = slots.take();
-      run.own(slot);
+      envelope.own(slot);
       Layout.Source from;
+      Path driver;
       Inputs place;
       Cgroups.Group group;
       synchronized (this) {
         from = source.orElseThrow(() -> fault(true, "was not checked before its first run", null));
         place = inputs == null ? Inputs.make() : inputs;
         inputs = place;
+        driver = files == null ? place.write(job.driver()) : files;
+        files = driver;
         group = cgroups.group(slot.number());
       }
-      run.own(group);
+      envelope.own(group);
       group.kill();
-      group.limit(
-          job.limits().memoryBytes(),
-          job.limits().processes() + SandboxPolicy.OWN_PROCESSES,
-          job.limits().cpus());
-      Path work =
-          place.write(job.files(), root ? OptionalInt.of(slot.user()) : OptionalInt.empty());
-      run.own(work);
-      List<String> command = new ArrayList<>();
-      if (!group.entrances().isEmpty()) {
-        command.addAll(joining(group));
-      }
       if (root) {
-        String user = Integer.toString(slot.user());
-        command.addAll(List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups"));
-        command.add("--no-new-privs");
+        Leftovers.kill(slot.user());
       }
-      command.addAll(layout.command(from, work, job.limits()));
-      run.launch(builder(command), job.secret(), report, output, pumps);
-      return run;
+      envelope.launch(
+          layout.command(from, driver, root), root, place.directory(), BubblewrapBox::builder);
+      return envelope;
     } catch (IOException e) {
-      run.close();
-      throw fault(true, "cannot start a run: " + e + ". Look at disk space and permissions", e);
+      envelope.close();
+      throw fault(true, "cannot start a slot: " + e + ". Look at disk space and permissions", e);
     } catch (RuntimeException e) {
-      run.close();
+      envelope.close();
       throw e;
     }
   }
 
   /** Nothing of our environment: processes inside could read it from the sandbox's own. */
-  private static ProcessBuilder builder(List<String> command) {
+  static ProcessBuilder builder(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     String path = environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
@@ -236,12 +205,7 @@ public final class BubblewrapBox implements Box {
 
   @Override
   public synchronized void close() {
-    pumps.shutdownNow();
-    try {
-      pumps.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    pool.close();
     try {
       if (inputs != null) {
         inputs.remove();

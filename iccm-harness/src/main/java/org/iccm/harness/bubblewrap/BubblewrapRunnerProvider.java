@@ -32,7 +32,14 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
                 "root filesystem with Python and pytest; else rootfs/iccm-python in the cache"
                     + " directory, else the host's /usr"),
         Option.text("bwrap").defaultsTo("bwrap").doc("the bwrap program"),
-        Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"));
+        Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
+        Option.integer("first-user")
+            .between(2L * Slots.ALL_USERS, Integer.MAX_VALUE - 2L * Slots.ALL_USERS)
+            .doc(
+                "run by root: first of the "
+                    + Slots.ALL_USERS
+                    + " host user ids that slots take theirs from, a multiple of that number; else "
+                    + Slots.FIRST_USER));
   }
 
   @Override
@@ -42,6 +49,7 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
             settings.findPath("rootfs"),
             settings.text("bwrap"),
             (int) settings.findInteger("concurrency").orElse(0),
+            (int) settings.findInteger("first-user").orElse(Slots.FIRST_USER),
             context.cacheDirectory()));
   }
 
@@ -56,7 +64,12 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
    */
   public static BubblewrapBox box(
       Optional<Path> rootfs, String bwrap, int concurrency, Path cache) {
+    return box(rootfs, bwrap, concurrency, Slots.FIRST_USER, cache);
+  }
+
+  private static BubblewrapBox box(
+      Optional<Path> rootfs, String bwrap, int concurrency, int firstUser, Path cache) {
     int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-    return new BubblewrapBox(new Layout(bwrap, rootfs, cache), cache, atOnce, true);
+    return new BubblewrapBox(new Layout(bwrap, rootfs, cache), cache, atOnce, firstUser, true);
   }
 }

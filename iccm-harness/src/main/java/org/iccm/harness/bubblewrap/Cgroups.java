@@ -19,6 +19,8 @@ final class Cgroups {
   static final String MEMORY = "memory";
   static final String PIDS = "pids";
   static final String CPU = "cpu";
+  static final String CPUACCT = "cpuacct";
+  private static final Set<String> USED = Set.of(MEMORY, PIDS, CPU, CPUACCT);
 
   /** Parent directories by controller; one for several in version 2. */
   private final Map<String, Path> parents;
@@ -54,7 +56,7 @@ final class Cgroups {
         continue;
       }
       for (String controller : parts[1].split(",")) {
-        if (Set.of(MEMORY, PIDS, CPU).contains(controller)) {
+        if (USED.contains(controller)) {
           place(mounts, "cgroup", controller, parts[2])
               .filter(Files::isWritable)
               .ifPresent(p -> one.put(controller, p));
@@ -76,7 +78,7 @@ final class Cgroups {
       }
       Map<String, Path> found = new LinkedHashMap<>();
       for (String controller : read(control).strip().split("\\s+")) {
-        if (Set.of(MEMORY, PIDS, CPU).contains(controller)) {
+        if (USED.contains(controller)) {
           found.put(controller, candidate);
         }
       }
@@ -120,7 +122,7 @@ final class Cgroups {
   Group group(int slot) throws IOException {
     Map<String, Path> places = new LinkedHashMap<>();
     for (Map.Entry<String, Path> e : parents.entrySet()) {
-      Path place = e.getValue().resolve("iccm-slot-" + slot);
+      Path place = e.getValue().resolve("iccm-warm-" + slot);
       if (!Files.isDirectory(place)) {
         Files.createDirectory(place);
       }
@@ -146,6 +148,15 @@ final class Cgroups {
           .distinct()
           .map(p -> p.resolve("cgroup.procs").toString())
           .toList();
+    }
+
+    /** A file with the processor time that the group has used so far. */
+    Optional<Path> processorTime() {
+      Optional<Path> place =
+          unified
+              ? places.values().stream().findFirst().map(p -> p.resolve("cpu.stat"))
+              : Optional.ofNullable(places.get(CPUACCT)).map(p -> p.resolve("cpuacct.usage"));
+      return place.filter(Files::isReadable);
     }
 
     void limit(long memoryBytes, int processes, double cpus) throws IOException {

@@ -12,20 +12,17 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.iccm.harness.sandbox.SandboxPolicy;
 import org.jspecify.annotations.Nullable;
 
-/** Directories on the host that hold the files of runs. */
+/** Directories on the host that hold the driver's files. */
 final class Inputs {
   private static final String PREFIX = "iccm-sandbox-";
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");
   private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
-  private static final Set<PosixFilePermission> GROUP =
-      PosixFilePermissions.fromString("rwxr-x---");
   private static final Set<PosixFilePermission> PASS = PosixFilePermissions.fromString("rwx--x--x");
 
   private final Path base;
@@ -61,23 +58,15 @@ final class Inputs {
   }
 
   /**
-   * Writes the files of one run.
+   * Writes the driver's files, for all slots; none of them is secret.
    *
    * @param files by path
-   * @param group the only group, beside the owner, that may read them; without one the owner alone
    * @return their directory
    */
-  Path write(Map<String, byte[]> files, OptionalInt group) throws IOException {
-    Path directory = Files.createTempDirectory(base, "run-");
-    if (group.isPresent()) {
-      Files.setAttribute(directory, "unix:gid", group.getAsInt());
-    }
-    Files.setPosixFilePermissions(directory, GROUP);
+  Path write(Map<String, byte[]> files) throws IOException {
+    Path directory = Files.createTempDirectory(base, "driver-");
+    Files.setPosixFilePermissions(directory, OPEN);
     Set<Path> made = new HashSet<>(Set.of(directory));
-    // all of them are there, even without a file
-    for (String name : SandboxPolicy.DIRECTORIES) {
-      directories(directory.resolve(name), made);
-    }
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path path = directory.resolve(file.getKey()).normalize();
       Path parent = path.getParent();
@@ -103,6 +92,11 @@ final class Inputs {
     Files.createDirectory(directory);
     Files.setPosixFilePermissions(directory, OPEN);
     made.add(directory);
+  }
+
+  /** Where all of it is; those inside can enter it and read what is readable, not list it. */
+  Path directory() {
+    return base;
   }
 
   void remove() throws IOException {

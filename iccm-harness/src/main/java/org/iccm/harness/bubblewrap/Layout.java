@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.iccm.api.error.RunnerException;
-import org.iccm.api.testing.ResourceLimits;
 import org.iccm.harness.sandbox.SandboxPolicy;
 
 /**
@@ -16,6 +15,27 @@ import org.iccm.harness.sandbox.SandboxPolicy;
  */
 final class Layout {
   private static final String HOST_PACKAGES = "/opt/packages";
+
+  /** Over the envelope's own namespaces, for our first process only; what it forks drops them. */
+  private static final List<String> KEPT =
+      List.of(
+          "SYS_ADMIN",
+          "SETUID",
+          "SETGID",
+          "SETPCAP",
+          "NET_ADMIN",
+          "KILL",
+          "CHOWN",
+          "SYS_RESOURCE",
+          "SYS_PTRACE");
+
+  private static final List<String> DEVICES =
+      List.of("null", "zero", "full", "random", "urandom", "tty");
+  private static final List<String> STREAMS = List.of("stdin", "stdout", "stderr");
+
+  /** Of the warm parents' own temporary places. */
+  private static final long OWN_BYTES = 16L << 20;
+
   private final String bwrap;
   private final Optional<Path> named;
   private final Path cache;
@@ -111,23 +131,49 @@ final class Layout {
             + " python3 and python3-pytest");
   }
 
-  List<String> command(Source source, Path work, ResourceLimits limits) {
+  /**
+   * The command line of an envelope.
+   *
+   * @param source the system inside
+   * @param driver our files on the host
+   * @param ownUsers whether it is started in a user namespace with users of its own
+   */
+  List<String> command(Source source, Path driver, boolean ownUsers) {
     List<String> c = new ArrayList<>();
     c.add(bwrap);
-    c.addAll(List.of("--unshare-user", "--unshare-all", "--disable-userns"));
-    c.addAll(List.of("--die-with-parent", "--new-session", "--as-pid-1"));
-    String user = Integer.toString(SandboxPolicy.USER);
-    c.addAll(List.of("--uid", user, "--gid", user, "--hostname", "sandbox", "--cap-drop", "ALL"));
+    if (!ownUsers) {
+      String user = Integer.toString(SandboxPolicy.USER);
+      c.addAll(List.of("--unshare-user", "--uid", user, "--gid", user));
+    }
+    c.addAll(List.of("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"));
+    // the end of its input ends it, not that of the thread which started it
+    c.addAll(List.of("--unshare-cgroup-try", "--new-session", "--as-pid-1"));
+    c.addAll(List.of("--hostname", "sandbox", "--cap-drop", "ALL"));
+    KEPT.forEach(capability -> c.addAll(List.of("--cap-add", "CAP_" + capability)));
     c.add("--clearenv");
     SandboxPolicy.environment().forEach((k, v) -> c.addAll(List.of("--setenv", k, v)));
     system(source, c);
-    c.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-    tmpfs(c, SandboxPolicy.SHARED_MEMORY, SandboxPolicy.sharedMemoryBytes(limits));
-    tmpfs(c, SandboxPolicy.TEMPORARY, SandboxPolicy.temporaryBytes(limits));
-    c.addAll(List.of("--ro-bind", work.toString(), SandboxPolicy.WORK));
-    c.addAll(List.of("--remount-ro", "/dev", "--remount-ro", "/"));
+    c.addAll(List.of("--proc", "/proc", "--tmpfs", "/dev", "--dir", SandboxPolicy.SHARED_MEMORY));
+    for (String device : DEVICES) {
+      c.addAll(List.of("--dev-bind", "/dev/" + device, "/dev/" + device));
+    }
+    c.addAll(List.of("--symlink", "/proc/self/fd", "/dev/fd"));
+    for (int i = 0; i < STREAMS.size(); i++) {
+      c.addAll(List.of("--symlink", "/proc/self/fd/" + i, "/dev/" + STREAMS.get(i)));
+    }
+    c.addAll(List.of("--size", Long.toString(OWN_BYTES), "--perms", "1777"));
+    c.addAll(List.of("--tmpfs", SandboxPolicy.TEMPORARY));
+    c.addAll(List.of("--size", Long.toString(OWN_BYTES), "--tmpfs", SandboxPolicy.WORK));
+    for (String directory : SandboxPolicy.DIRECTORIES) {
+      c.addAll(List.of("--dir", SandboxPolicy.WORK + "/" + directory));
+    }
+    String agent = SandboxPolicy.WORK + "/" + SandboxPolicy.AGENT;
+    c.addAll(List.of("--ro-bind", driver.toString(), agent));
+    for (String place : List.of(SandboxPolicy.WORK, "/dev", "/")) {
+      c.addAll(List.of("--remount-ro", place));
+    }
     c.addAll(List.of("--chdir", SandboxPolicy.TEMPORARY, "--"));
-    c.addAll(SandboxPolicy.command(source.python()));
+    c.addAll(SandboxPolicy.slotCommand(source.python()));
     return c;
   }
 
@@ -149,10 +195,6 @@ final class Layout {
       c.addAll(List.of("--ro-bind-try", file, file));
     }
     source.packages().ifPresent(p -> c.addAll(List.of("--ro-bind", p.toString(), HOST_PACKAGES)));
-  }
-
-  private static void tmpfs(List<String> c, String place, long bytes) {
-    c.addAll(List.of("--size", Long.toString(bytes), "--perms", "1777", "--tmpfs", place));
   }
 
   String bwrap() {

@@ -7,34 +7,46 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.iccm.harness.sandbox.SandboxPolicy;
 
 /**
- * Numbers that one run at a time may hold, on the whole machine as far as it shares the cache
- * directory. A number stands for a user id and control groups of its own.
+ * Numbers that one envelope at a time may hold, on the whole machine as far as it shares the cache
+ * directory. A number stands for a range of user ids and control groups of its own.
  */
 final class Slots {
   private static final int MOST = 4096;
 
+  /** What a base has to be a multiple of, so that the ranges of two bases never overlap. */
+  static final int ALL_USERS = MOST * SandboxPolicy.USERS;
+
   /** Above what distributions, containers and name services hand out, below 2^31. */
-  private static final int FIRST_USER = 1_900_000_000;
+  static final int FIRST_USER = 1_900_019_712;
 
   private final Path directory;
+  private final int firstUser;
 
-  Slots(Path directory) {
+  /**
+   * Looks at nothing yet.
+   *
+   * @param directory where the lock files are
+   * @param firstUser the first host user id, a multiple of {@link #ALL_USERS} above it
+   */
+  Slots(Path directory, int firstUser) {
+    if (firstUser <= ALL_USERS || firstUser % ALL_USERS != 0) {
+      throw new IllegalArgumentException("not a multiple of " + ALL_USERS + ": " + firstUser);
+    }
     this.directory = directory;
+    this.firstUser = firstUser;
   }
 
   /**
    * A number that is held.
    *
    * @param number the number
+   * @param user where we are root, the first of the host's user and group ids that are its own
    * @param channel its lock's file
    */
-  record Slot(int number, FileChannel channel) implements AutoCloseable {
-    /** The host's user and group id of its processes, where we are root. */
-    int user() {
-      return FIRST_USER + number;
-    }
+  record Slot(int number, int user, FileChannel channel) implements AutoCloseable {
 
     @Override
     public void close() {
@@ -63,7 +75,7 @@ final class Slots {
       try {
         FileLock lock = channel.tryLock();
         if (lock != null) {
-          return new Slot(i, channel);
+          return new Slot(i, firstUser + i * SandboxPolicy.USERS, channel);
         }
       } catch (OverlappingFileLockException e) {
         // another runner of this Java process has it

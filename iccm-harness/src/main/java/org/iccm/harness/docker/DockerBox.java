@@ -33,6 +33,7 @@ import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.harness.sandbox.Box;
 import org.iccm.harness.sandbox.ByteSink;
+import org.iccm.harness.sandbox.Job;
 import org.iccm.harness.sandbox.SandboxPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,6 @@ import org.jspecify.annotations.Nullable;
 public final class DockerBox implements Box {
   static final String NAME = "docker";
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final int FILES_IN_TEMPORARY = 4096;
 
   private final Daemon daemon;
   private final String image;
@@ -126,14 +126,40 @@ public final class DockerBox implements Box {
   }
 
   @Override
-  public Run start(Job job, ByteSink report, ByteSink output, BooleanSupplier cancelled)
-      throws InterruptedException {
+  public Slot open(Job job, BooleanSupplier cancelled) throws InterruptedException {
     while (!free.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
       if (cancelled.getAsBoolean()) {
         throw new CancelledException("a run that waited for sandbox docker was cancelled");
       }
     }
-    DockerRun run = new DockerRun(daemon, background, free::release, unremoved::add);
+    return new OneContainer();
+  }
+
+  /** A slot whose container is made for its only job. */
+  private final class OneContainer implements Slot {
+    private boolean given;
+
+    @Override
+    public Run start(Job job, ByteSink report, ByteSink output) throws InterruptedException {
+      return launch(job, report, output);
+    }
+
+    @Override
+    public void spoil() {
+      // nothing of it is used again
+    }
+
+    @Override
+    public void close() {
+      if (!given) {
+        given = true;
+        free.release();
+      }
+    }
+  }
+
+  private Run launch(Job job, ByteSink report, ByteSink output) throws InterruptedException {
+    DockerRun run = new DockerRun(daemon, background, unremoved::add);
     try {
       run.own(create(job.limits()).exec().getId());
       daemon
@@ -165,7 +191,7 @@ public final class DockerBox implements Box {
                 Map.of(
                     SandboxPolicy.TEMPORARY,
                     "rw,nosuid,nodev,noexec,mode=1777,nr_inodes="
-                        + FILES_IN_TEMPORARY
+                        + SandboxPolicy.FILES_IN_TEMPORARY
                         + ",size="
                         + SandboxPolicy.temporaryBytes(limits)))
             .withShmSize(SandboxPolicy.sharedMemoryBytes(limits))
@@ -221,7 +247,8 @@ public final class DockerBox implements Box {
         directories(tar, file.getKey(), made);
         TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
         entry.setSize(file.getValue().length);
-        entry.setMode(file.getKey().equals(SandboxPolicy.ROOT_ONLY) ? 0100600 : 0100644);
+        boolean hidden = file.getKey().equals(SandboxPolicy.AGENT + "/" + SandboxPolicy.ROOT_ONLY);
+        entry.setMode(hidden ? 0100600 : 0100644);
         put(tar, entry, file.getValue());
       }
     }

@@ -22,7 +22,6 @@ final class DockerRun implements Box.Run {
   private static final long START_SECONDS = 30;
   private final Daemon daemon;
   private final ExecutorService background;
-  private final Runnable release;
   private final Consumer<String> unremoved;
   private @Nullable String id;
   private @Nullable Stream stream;
@@ -79,15 +78,12 @@ final class DockerRun implements Box.Run {
    *
    * @param daemon the daemon
    * @param background removes containers
-   * @param release called once at the end
    * @param unremoved told of a container that could not be removed
    */
-  DockerRun(
-      Daemon daemon, ExecutorService background, Runnable release, Consumer<String> unremoved) {
+  DockerRun(Daemon daemon, ExecutorService background, Consumer<String> unremoved) {
     this.unremoved = unremoved;
     this.daemon = daemon;
     this.background = background;
-    this.release = release;
   }
 
   void own(String container) {
@@ -177,7 +173,6 @@ final class DockerRun implements Box.Run {
     } catch (RejectedExecutionException e) {
       remove();
     }
-    release.run();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -7,10 +7,9 @@ import java.util.function.BooleanSupplier;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.LimitState;
-import org.iccm.api.testing.ResourceLimits;
 
 /**
- * One way to confine a process. It knows nothing of tests. Thread-safe.
+ * One way to confine processes, in slots. It knows nothing of tests. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -23,7 +22,7 @@ public interface Box extends AutoCloseable {
   String name();
 
   /**
-   * How many may run at once.
+   * How many slots there are.
    *
    * @return at least 1
    */
@@ -38,33 +37,20 @@ public interface Box extends AutoCloseable {
   Facts check();
 
   /**
-   * Starts a job in a fresh place; waits for a free one.
+   * Takes a slot; waits for a free one.
    *
-   * @param job what to start
-   * @param report gets standard output
-   * @param output gets standard error
+   * @param job what it is for; a slot that knows its suite is preferred
    * @param cancelled asked while waiting
-   * @return the running job; close it
+   * @return the slot; close it
    * @throws RunnerException if the sandbox fails
    * @throws CancelledException if {@code cancelled} says so
    * @throws InterruptedException if interrupted
    */
-  Run start(Job job, ByteSink report, ByteSink output, BooleanSupplier cancelled)
-      throws InterruptedException;
+  Slot open(Job job, BooleanSupplier cancelled) throws InterruptedException;
 
   /** Frees everything. Called when no job is running any more. */
   @Override
   void close();
-
-  /**
-   * What to start: {@link SandboxPolicy#command}, with these files below {@link
-   * SandboxPolicy#WORK}, read-only; {@link SandboxPolicy#ROOT_ONLY} with mode 0600.
-   *
-   * @param files content by path, relative to that directory
-   * @param secret one line for standard input
-   * @param limits what it may spend
-   */
-  record Job(Map<String, byte[]> files, String secret, ResourceLimits limits) {}
 
   /**
    * What a box holds back.
@@ -81,6 +67,28 @@ public interface Box extends AutoCloseable {
       boolean ownMemoryLimit,
       boolean byRoot,
       List<String> packages) {}
+
+  /** A place for one job at a time. Used by one thread. */
+  interface Slot extends AutoCloseable {
+    /**
+     * Starts a job, of which nothing is left in the slot when its run is closed.
+     *
+     * @param job what to start
+     * @param report gets the report
+     * @param output gets what is printed
+     * @return the running job; close it before the slot
+     * @throws RunnerException if the sandbox fails
+     * @throws InterruptedException if interrupted
+     */
+    Run start(Job job, ByteSink report, ByteSink output) throws InterruptedException;
+
+    /** Says that what ran here was hostile or failed: the slot will not be used again. */
+    void spoil();
+
+    /** Gives the slot back. Idempotent. */
+    @Override
+    void close();
+  }
 
   /** A job under way. Used by one thread. */
   interface Run extends AutoCloseable {

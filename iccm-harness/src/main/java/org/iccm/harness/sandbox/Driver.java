@@ -1,29 +1,42 @@
 package org.iccm.harness.sandbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.TestRun;
+import org.iccm.harness.policy.SeccompProgram;
+import org.iccm.harness.policy.SyscallTable;
 
 /** The files of the driver, and the orders for one job. Immutable and thread-safe. */
 final class Driver {
   private static final List<String> FILES =
-      List.of("agent.py", "recorder.py", "recorder_lines.py", "probe.py");
+      List.of(
+          "agent.py",
+          "envelope.py",
+          "parents.py",
+          "confine.py",
+          "kernel.py",
+          "memory.py",
+          "streams.py",
+          "recorder.py",
+          "recorder_lines.py",
+          "probe.py");
   private static final int MESSAGE_CHARS = 4000;
 
   private final Map<String, byte[]> files = new LinkedHashMap<>();
   private final String digest;
-  private final ObjectMapper json = new ObjectMapper();
+  private final String callFilter;
 
   Driver() {
     StringBuilder all = new StringBuilder();
@@ -33,37 +46,42 @@ final class Driver {
           throw new IllegalStateException("the jar of iccm-harness lacks " + name);
         }
         byte[] bytes = in.readAllBytes();
-        files.put("agent/" + name, bytes);
+        files.put(name, bytes);
         all.append(new String(bytes, StandardCharsets.UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
-    files.put("agent/pytest.ini", "[pytest]\n".getBytes(StandardCharsets.US_ASCII));
-    digest = Digests.of(all.toString());
+    files.put("pytest.ini", "[pytest]\n".getBytes(StandardCharsets.US_ASCII));
+    // readable by the host's root alone; a probe inside tries to
+    files.put(SandboxPolicy.ROOT_ONLY, new byte[] {'x'});
+    callFilter = HexFormat.of().formatHex(SeccompProgram.assemble(SyscallTable.standard()));
+    digest = Digests.of(all.toString(), callFilter);
   }
 
   String digest() {
     return digest;
   }
 
-  Box.Job probe(Box.Facts facts, String secret) {
-    Map<String, byte[]> all = new LinkedHashMap<>(files);
-    if (facts.byRoot()) {
-      all.put(SandboxPolicy.ROOT_ONLY, new byte[] {'x'});
-    }
-    all.put("agent/run.json", bytes(orders("probe", facts, ResourceLimits.DEFAULT)));
-    return new Box.Job(all, secret, ResourceLimits.DEFAULT);
+  Job probe(Box.Facts facts, String secret) {
+    Map<String, Object> orders = orders("probe", facts, ResourceLimits.DEFAULT);
+    orders.put("rootOnly", facts.byRoot() ? SandboxPolicy.rootOnly() : "");
+    return new Job(
+        files, Map.of(), "", Map.of(), orders, secret, ResourceLimits.DEFAULT, Optional.empty());
   }
 
-  Box.Job run(TestRun run, CandidateFiles candidate, Box.Facts facts, String secret) {
+  Job run(TestRun run, CandidateFiles accepted, Box.Facts facts, String secret) {
     ResourceLimits limits = run.suite().environment().limits();
-    List<SourceFile> suite = run.suite().suite().files();
-    Map<String, byte[]> all = new LinkedHashMap<>(files);
-    suite.forEach(f -> all.put(SandboxPolicy.SUITE + "/" + f.path(), utf8(f.text())));
-    candidate
-        .accepted()
-        .forEach((path, text) -> all.put(SandboxPolicy.SOURCES + "/" + path, utf8(text)));
+    List<SourceFile> tests = run.suite().suite().files();
+    Map<String, byte[]> suite = new LinkedHashMap<>();
+    List<String> identity = new ArrayList<>();
+    for (SourceFile f : tests) {
+      suite.put(f.path(), utf8(f.text()));
+      identity.add(f.path());
+      identity.add(f.text());
+    }
+    Map<String, byte[]> candidate = new LinkedHashMap<>();
+    accepted.accepted().forEach((path, text) -> candidate.put(path, utf8(text)));
     Map<String, Object> orders = orders("run", facts, limits);
     List<String> ids = run.testIds().stream().map(TestId::value).toList();
     orders.put("ids", ids);
@@ -72,13 +90,14 @@ final class Driver {
         ids.stream()
             .map(id -> id.replaceFirst("::.*", ""))
             .distinct()
-            .filter(p -> suite.stream().anyMatch(f -> f.path().equals(p)))
+            .filter(suite::containsKey)
             .sorted()
             .toList());
-    orders.put("conftest", suite.stream().anyMatch(f -> f.path().matches("(.*/)?conftest\\.py")));
+    orders.put("conftest", tests.stream().anyMatch(f -> f.path().matches("(.*/)?conftest\\.py")));
+    orders.put("caplog", tests.stream().anyMatch(f -> f.text().contains("caplog")));
     orders.put("seconds", run.timeLimit().toMillis() / 1000.0);
-    all.put("agent/run.json", bytes(orders));
-    return new Box.Job(all, secret, limits);
+    String key = Digests.of(identity.toArray(String[]::new));
+    return new Job(files, suite, key, candidate, orders, secret, limits, Optional.empty());
   }
 
   private Map<String, Object> orders(String job, Box.Facts facts, ResourceLimits limits) {
@@ -87,8 +106,7 @@ final class Driver {
     orders.put("root", SandboxPolicy.WORK);
     orders.put("suite", SandboxPolicy.SUITE);
     orders.put("candidate", SandboxPolicy.WORK + "/" + SandboxPolicy.SOURCES);
-    orders.put("ini", SandboxPolicy.WORK + "/agent/pytest.ini");
-    orders.put("rootOnly", SandboxPolicy.WORK + "/" + SandboxPolicy.ROOT_ONLY);
+    orders.put("ini", SandboxPolicy.WORK + "/" + SandboxPolicy.AGENT + "/pytest.ini");
     orders.put("environment", List.copyOf(SandboxPolicy.environment().keySet()));
     orders.put("packages", facts.packages());
     orders.put("workingDirectory", SandboxPolicy.TEMPORARY);
@@ -96,19 +114,18 @@ final class Driver {
     orders.put("outputBytes", limits.outputBytes());
     orders.put("openFiles", limits.openFiles());
     orders.put("diskBytes", limits.diskBytes());
+    orders.put("temporaryBytes", SandboxPolicy.temporaryBytes(limits));
+    orders.put("sharedMemoryBytes", SandboxPolicy.sharedMemoryBytes(limits));
+    orders.put("temporaryFiles", SandboxPolicy.FILES_IN_TEMPORARY);
+    orders.put("sharedMemoryFiles", SandboxPolicy.FILES_IN_SHARED_MEMORY);
     orders.put("processes", limits.processes());
     orders.put("processLimit", facts.ownProcessLimit());
     orders.put("memoryBytes", limits.memoryBytes());
     orders.put("memoryLimit", facts.ownMemoryLimit());
+    orders.put("cpus", limits.cpus());
+    orders.put("seconds", 0);
+    orders.put("seccomp", callFilter);
     return orders;
-  }
-
-  private byte[] bytes(Map<String, Object> orders) {
-    try {
-      return json.writeValueAsBytes(orders);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("orders are plain values", e);
-    }
   }
 
   private static byte[] utf8(String text) {

@@ -14,7 +14,7 @@ import org.iccm.api.testing.ResourceLimits;
  */
 public final class SandboxPolicy {
   /** Part of environment digests. */
-  public static final String VERSION = "sandbox-1";
+  public static final String VERSION = "sandbox-2";
 
   /** Where inputs are. */
   public static final String WORK = "/work";
@@ -34,14 +34,26 @@ public final class SandboxPolicy {
   /** The candidate's directory, relative to {@link #WORK}. */
   public static final String SOURCES = "src";
 
+  /** The driver's directory, relative to {@link #WORK}. */
+  public static final String AGENT = "agent";
+
   /** All directories of {@link #WORK}; each is there, even if it is empty. */
-  public static final List<String> DIRECTORIES = List.of("agent", SUITE, SOURCES);
+  public static final List<String> DIRECTORIES = List.of(AGENT, SUITE, SOURCES);
 
-  /** A probe's file, relative to {@link #WORK}, that only the host's root may read. */
-  public static final String ROOT_ONLY = "agent/root-only";
+  /** A probe's file, relative to {@link #AGENT}, that only the host's root may read. */
+  public static final String ROOT_ONLY = "root-only";
 
-  /** The user inside. */
+  /** Files and directories in {@link #TEMPORARY}, at most. */
+  public static final int FILES_IN_TEMPORARY = 4096;
+
+  /** Files and directories in {@link #SHARED_MEMORY}, at most. */
+  public static final int FILES_IN_SHARED_MEMORY = 512;
+
+  /** The user inside, where the host gives us no range of users. */
   public static final int USER = 65534;
+
+  /** Where the host gives us one: users of a slot, the first of them the driver's. */
+  public static final int USERS = 16;
 
   /** Processes that the sandbox itself needs beside the candidate's. */
   public static final int OWN_PROCESSES = 3;
@@ -51,13 +63,28 @@ public final class SandboxPolicy {
   private SandboxPolicy() {}
 
   /**
-   * The first process.
+   * The first process of a sandbox for one job.
    *
    * @param python the interpreter's path inside
    * @return its command line
    */
   public static List<String> command(String python) {
-    return List.of(python, "-s", "-B", WORK + "/agent/agent.py");
+    return List.of(python, "-s", "-B", WORK + "/" + AGENT + "/agent.py");
+  }
+
+  /**
+   * The first process of a warm slot.
+   *
+   * @param python the interpreter's path inside
+   * @return its command line
+   */
+  public static List<String> slotCommand(String python) {
+    return List.of(python, "-s", "-B", WORK + "/" + AGENT + "/envelope.py");
+  }
+
+  /** {@link #ROOT_ONLY} as seen from inside. */
+  static String rootOnly() {
+    return WORK + "/" + AGENT + "/" + ROOT_ONLY;
   }
 
   /**

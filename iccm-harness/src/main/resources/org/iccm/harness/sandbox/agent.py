@@ -6,6 +6,7 @@ secret of this run. Standard output carries the report, one line each: "c ..." a
 Standard error carries what the tests printed, its middle left out if there is too much.
 """
 
+import functools
 import json
 import os
 import select
@@ -14,10 +15,14 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MAX_LINE = 1 << 20
-MAX_REPORT = 24 << 20
+sys.path.insert(0, HERE)
+
+import kernel  # noqa: E402
+from memory import tree_memory  # noqa: E402
+from streams import Lines, Output  # noqa: E402
+
+sys.path.remove(HERE)
 START_SECONDS = 60
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def read_secret():
@@ -35,111 +40,6 @@ def write_all(fd, data):
     view = memoryview(data)
     while view:
         view = view[os.write(fd, view):]
-
-
-def dumpable(value):
-    """Whether processes of the same user may look into this one."""
-    try:
-        import ctypes
-
-        ctypes.CDLL(None).prctl(4, value, 0, 0, 0)
-        return True
-    except (ImportError, OSError, AttributeError):
-        return False
-
-
-def limit(run):
-    import resource
-
-    def hard(what, value):
-        most = resource.getrlimit(what)[1]
-        if most != resource.RLIM_INFINITY:
-            value = min(value, most)
-        resource.setrlimit(what, (value, value))
-
-    hard(resource.RLIMIT_CORE, 0)
-    hard(resource.RLIMIT_NOFILE, run["openFiles"])
-    hard(resource.RLIMIT_FSIZE, run["diskBytes"])
-    if run["processLimit"]:
-        hard(resource.RLIMIT_NPROC, run["processes"] + 2)
-    if run["memoryLimit"]:
-        hard(resource.RLIMIT_AS, run["memoryBytes"])
-
-
-class Output:
-    """Passes on the beginning, keeps the end, counts the rest."""
-
-    def __init__(self, fd, most):
-        self.fd = fd
-        self.head = most // 2
-        self.most_tail = most - self.head
-        self.tail = bytearray()
-        self.dropped = 0
-
-    def add(self, data):
-        if self.head:
-            write_all(self.fd, data[: self.head])
-            data, self.head = data[self.head:], max(0, self.head - len(data))
-        if data:
-            self.tail += data
-            extra = len(self.tail) - self.most_tail
-            if extra > 0:
-                self.dropped += extra
-                del self.tail[:extra]
-
-    def finish(self):
-        if self.dropped:
-            write_all(self.fd, b"\n[... %d bytes left out ...]\n" % self.dropped)
-        write_all(self.fd, bytes(self.tail))
-
-
-class Lines:
-    """Passes on whole lines of the child; too much is a fault."""
-
-    def __init__(self, fd):
-        self.fd = fd
-        self.rest = b""
-        self.total = 0
-        self.fault = None
-
-    def add(self, data):
-        self.total += len(data)
-        if self.total > MAX_REPORT or len(self.rest) > MAX_LINE:
-            self.fault = "the report is too long"
-        if self.fault:
-            return
-        *whole, self.rest = (self.rest + data).split(b"\n")
-        for line in whole:
-            write_all(self.fd, b"c " + line + b"\n")
-
-    def finish(self):
-        if self.rest and not self.fault:
-            self.fault = "the report ends in the middle of a line"
-
-
-def resident(pid, exact):
-    """Bytes of one process; shared pages are split among their users only if exact."""
-    try:
-        if exact:
-            with open("/proc/%s/smaps_rollup" % pid) as f:
-                for line in f:
-                    if line.startswith("Pss:"):
-                        return int(line.split()[1]) << 10
-        with open("/proc/%s/statm" % pid) as f:
-            return int(f.read().split()[1]) * PAGE
-    except (OSError, ValueError):
-        return resident(pid, False) if exact else 0
-
-
-def tree_memory(exact):
-    total = sum(resident(pid, exact) for pid in os.listdir("/proc") if pid.isdigit() and pid != "1")
-    for place in ("/tmp", "/dev/shm"):
-        try:
-            space = os.statvfs(place)
-            total += (space.f_blocks - space.f_bfree) * space.f_frsize
-        except OSError:
-            pass
-    return total
 
 
 class Watch:
@@ -223,7 +123,7 @@ class Watch:
         code = os.waitstatus_to_exitcode(self.status) if self.status is not None else None
         end = {
             "exit": code,
-            "timeout": self.timeout,
+            "timeout": self.timeout or code == -signal.SIGXCPU,
             "memory": self.memory,
             "ready": self.started is not None,
             "fault": self.lines.fault,
@@ -242,37 +142,37 @@ def kill_others():
 
 def supervise(run):
     secret = read_secret()
-    hidden = dumpable(0)
+    kernel.dumpable(0)
     records, records_in = os.pipe()
     printed, printed_in = os.pipe()
     child = os.fork()
     if child == 0:
-        if hidden:
-            dumpable(1)
+        kernel.dumpable(1)
         os.dup2(printed_in, 1)
         os.dup2(printed_in, 2)
         os.dup2(records_in, 3)
         os.closerange(4, 64)
         os.setsid()
-        try:
-            with open("/proc/self/oom_score_adj", "w") as f:
-                f.write("1000")
-        except OSError:
-            pass
-        limit(run)
+        kernel.ordinary_signals()
+        kernel.limit(run)
         # an image may bring variables of its own
         for name in set(os.environ) - set(run["environment"]):
             del os.environ[name]
-        sys.path[:] = [p for p in sys.path if p != HERE]
         sys.path.insert(0, HERE)
         import recorder
 
         sys.path.remove(HERE)
+        kernel.filter_calls(bytes.fromhex(run["seccomp"]))
+        # a candidate may have modules that are called like ours
+        for name in ("kernel", "memory", "streams"):
+            del sys.modules[name]
         recorder.main(run, secret, 3)
         os._exit(70)
     os.close(records_in)
     os.close(printed_in)
-    watch = Watch(run, child, 1, Lines(1), Output(2, run["outputBytes"]))
+    report = functools.partial(write_all, 1)
+    printed_to = functools.partial(write_all, 2)
+    watch = Watch(run, child, 1, Lines(report), Output(printed_to, run["outputBytes"]))
     watch.loop(records, printed)
     watch.finish()
 

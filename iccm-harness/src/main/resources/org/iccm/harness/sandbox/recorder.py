@@ -3,6 +3,7 @@ record, so it looks for traces of that at the end.
 """
 
 import os
+import pathlib
 import sys
 import types
 
@@ -86,22 +87,131 @@ class Traces:
             yield "a trace function was left behind"
 
 
-def main(run, secret, fd):
-    sys.path.extend(run["packages"])
+class Prepared:
+    """What a suite's parent has done already, for its forks."""
+
+    def __init__(self, config, traces):
+        self.config = config
+        self.traces = traces
+
+
+def prepare(run, paths):
+    """Reads the options and compiles once for a suite. Its own conftest may load the candidate, so with one each run
+    reads the options itself."""
+    import _pytest.config
+
+    config = None
+    # before pytest puts in place what it takes back at the end of a session
+    traces = Traces()
+    os.chdir(run["workingDirectory"])
+    suite = os.path.join(run["root"], run["suite"])
+    try:
+        config = _pytest.config._prepareconfig(arguments(dict(run, conftest=False, paths=[]), suite), [])
+        compile_ahead(config, suite, paths)
+    except (Exception, SystemExit):
+        # another pytest than we know: each run does it all
+        pass
+    if config is not None and run["conftest"]:
+        config._ensure_unconfigure()
+        config = None
+    return Prepared(config, traces)
+
+
+def compile_ahead(config, place, paths):
+    """Test modules as pytest rewrites them, where pytest itself looks for them. Helpers: where Python does."""
+    import importlib.util
+    import py_compile
+
+    from _pytest.assertion import rewrite
+
+    for path in paths:
+        if not path.endswith(".py"):
+            continue
+        target = os.path.join(place, path)
+        name = os.path.basename(path)
+        try:
+            if name == "conftest.py" or name.startswith("test_") or name.endswith("_test.py"):
+                source = pathlib.Path(target)
+                cache = source.parent / "__pycache__"
+                cache.mkdir(exist_ok=True)
+                stat, code = rewrite._rewrite_test(source, config)
+                state = config.stash[rewrite.assertstate_key]
+                rewrite._write_pyc(state, code, stat, cache / (name[:-3] + rewrite.PYC_TAIL))
+            else:
+                mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+                cached = importlib.util.cache_from_source(target)
+                py_compile.compile(target, cfile=cached, doraise=True, invalidation_mode=mode)
+        except (Exception, SystemExit):
+            # the run says what is wrong with it
+            continue
+
+
+DUMMY = """
+import unittest
+
+
+def test_passes(tmp_path, monkeypatch, capsys):
+    assert tmp_path
+
+
+def test_fails():
+    assert {"a": [1, 2]} == {"a": [1, 3]}
+
+
+class TestOld(unittest.TestCase):
+    def test_old(self):
+        self.assertEqual(1, 1)
+"""
+
+
+def warm(setup):
+    """A whole session of our own, so that what is loaded late is loaded now."""
+    import shutil
+    import tempfile
+
     import pytest
 
+    place = tempfile.mkdtemp()
+    before, path, argv = set(sys.modules), list(sys.path), sys.argv
+    try:
+        os.mkdir(os.path.join(place, "suite"))
+        with open(os.path.join(place, "suite", "test_iccm_warm.py"), "w") as f:
+            f.write(DUMMY)
+        run = dict(setup["warm"], root=place, suite="suite", paths=[], ids=[], conftest=False, workingDirectory="/tmp")
+        sink = os.open(os.devnull, os.O_WRONLY)
+        session(run, b"", sink, pytest, Prepared(None, Traces()))
+        os.close(sink)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+        sys.path[:], sys.argv = path, argv
+        for name in set(sys.modules) - before:
+            if "iccm_warm" in name or name == "suite":
+                del sys.modules[name]
+        os.environ.pop("PYTEST_CURRENT_TEST", None)
+
+
+def session(run, secret, fd, pytest, prepared):
+    """One pytest session; returns its exit code, which has been reported."""
     lines = Lines()
     lines.open(secret, fd)
-    plugin, end = make(run, lines, pytest, Traces())
+    plugin, end = make(run, lines, pytest, prepared.traces)
     suite = os.path.join(run["root"], run["suite"])
-    args = arguments(run, suite)
     # the suite's helpers first: a candidate cannot take their names
     sys.path[:0] = [suite, run["candidate"]]
     sys.argv = ["pytest"]
     os.chdir(run["workingDirectory"])
     lines.ready(pytest)
     try:
-        code = int(pytest.main(args, plugins=[plugin]))
+        config = prepared.config
+        if config is None:
+            code = int(pytest.main(arguments(run, suite), plugins=[plugin]))
+        else:
+            config.args[:] = [os.path.join(suite, path) for path in run["paths"]] or [suite]
+            config.pluginmanager.register(plugin)
+            try:
+                code = int(config.hook.pytest_cmdline_main(config=config))
+            finally:
+                config._ensure_unconfigure()
     except BaseException as e:
         code = 3
         end.message = "pytest ended with %s" % type(e).__name__
@@ -111,5 +221,20 @@ def main(run, secret, fd):
     except BaseException:
         pass
     end.finish(code)
-    # exit handlers and threads of the candidate have no say any more
-    _exit(code)
+    return code
+
+
+def confined(run, prepared):
+    """In a fork of a suite's parent."""
+    import pytest
+
+    # exit handlers and threads of the candidate have no say after this
+    _exit(session(run, run["secret"].encode(), 3, pytest, prepared))
+
+
+def main(run, secret, fd):
+    """In a process of its own."""
+    sys.path.extend(run["packages"])
+    import pytest
+
+    _exit(session(run, secret, fd, pytest, Prepared(None, Traces())))

@@ -15,6 +15,17 @@ import time
 
 # kept here, so that replacing them elsewhere changes nothing
 _write, _dumps, _clock = os.write, json.dumps, time.monotonic
+UNUSED = (
+    "cacheprovider",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "nose",
+    "pastebin",
+    "stepwise",
+    "threadexception",
+    "unraisableexception",
+)
 
 
 def bounded(text, most):
@@ -27,8 +38,10 @@ def arguments(run, suite):
     """How pytest is called."""
     args = ["-c", run["ini"], "--rootdir=" + run["root"], "--confcutdir=" + suite]
     args += ["--import-mode=importlib", "--continue-on-collection-errors", "--tb=short", "-s"]
-    for name in ("cacheprovider", "doctest", "faulthandler", "junitxml", "nose", "pastebin", "stepwise"):
+    for name in UNUSED:
         args += ["-p", "no:" + name]
+    if not run.get("caplog", True):
+        args += ["-p", "no:logging"]
     if not run["conftest"]:
         args.append("--noconftest")
     return args + ([os.path.join(suite, path) for path in run["paths"]] or [suite])

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.DataOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -90,10 +91,22 @@ class AutoRunnerTest {
     // bubblewrap itself starts, but confines nothing
     Files.setPosixFilePermissions(empty, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path fake = empty.resolve("fake-bwrap");
+    Path frames = empty.resolve("frames");
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(frames))) {
+      String answer = "rp {\"uid\": 0, \"network\": [\"eth0\"], \"writesTemporary\": true}\n";
+      for (String frame : List.of(answer, "E{\"clean\": true}")) {
+        out.writeInt(frame.length());
+        out.writeBytes(frame);
+      }
+    }
+    Files.setPosixFilePermissions(frames, PosixFilePermissions.fromString("rw-r--r--"));
     Files.writeString(
         fake,
         "#!/bin/sh\n[ \"$1\" = --help ] && { echo --disable-userns; exit 0; }\n"
-            + "echo 'p {\"uid\": 0, \"network\": [\"eth0\"], \"writesTemporary\": true}'\n");
+            // when it has been asked
+            + "sleep 1; cat '"
+            + frames
+            + "'; cat >/dev/null\n");
     Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (AutoRunner runner = new AutoRunner(List.of(bubblewrap(fake.toString(), cache())))) {
       assertThatExceptionOfType(RunnerException.class)

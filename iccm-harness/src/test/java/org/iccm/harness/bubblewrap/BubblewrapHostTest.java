@@ -213,7 +213,7 @@ class BubblewrapHostTest {
   }
 
   private static boolean isDriver(ProcessHandle p) {
-    return p.info().commandLine().orElse("").contains("agent.py")
+    return p.info().commandLine().orElse("").contains("envelope.py")
         && p.parent().flatMap(x -> x.info().commandLine()).orElse("").contains("bwrap");
   }
 }

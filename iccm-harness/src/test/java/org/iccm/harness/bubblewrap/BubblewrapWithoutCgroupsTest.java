@@ -17,7 +17,8 @@ class BubblewrapWithoutCgroupsTest extends LimitTests {
   protected TestRunner newRunner() {
     var cache = BubblewrapContractTest.cache();
     return new SandboxRunner(
-        new BubblewrapBox(new Layout("bwrap", Optional.empty(), cache), cache, 2, false));
+        new BubblewrapBox(
+            new Layout("bwrap", Optional.empty(), cache), cache, 2, Slots.FIRST_USER, false));
   }
 
   @Test

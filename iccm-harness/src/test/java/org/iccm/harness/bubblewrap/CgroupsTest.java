@@ -33,12 +33,12 @@ class CgroupsTest {
     Cgroups.Group group = found.group(3);
     assertThat(group.entrances())
         .containsExactlyInAnyOrder(
-            memory + "/iccm-slot-3/cgroup.procs", pids + "/iccm-slot-3/cgroup.procs");
-    Path control = memory.resolve("iccm-slot-3/memory.oom_control");
+            memory + "/iccm-warm-3/cgroup.procs", pids + "/iccm-warm-3/cgroup.procs");
+    Path control = memory.resolve("iccm-warm-3/memory.oom_control");
     Files.writeString(control, "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
     group.limit(1 << 20, 7, 1.0);
-    assertThat(memory.resolve("iccm-slot-3/memory.limit_in_bytes")).hasContent("1048576");
-    assertThat(pids.resolve("iccm-slot-3/pids.max")).hasContent("7");
+    assertThat(memory.resolve("iccm-warm-3/memory.limit_in_bytes")).hasContent("1048576");
+    assertThat(pids.resolve("iccm-warm-3/pids.max")).hasContent("7");
     assertThat(group.outOfMemory()).isFalse();
     Files.writeString(control, "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n");
     assertThat(group.outOfMemory()).isTrue();
@@ -54,11 +54,11 @@ class CgroupsTest {
     Cgroups found = Cgroups.find("0::/user.slice/session.scope\n", mounts);
     assertThat(found.has(Cgroups.MEMORY)).isTrue();
     Cgroups.Group group = found.group(0);
-    assertThat(group.entrances()).containsExactly(slice + "/iccm-slot-0/cgroup.procs");
-    Path events = slice.resolve("iccm-slot-0/memory.events");
+    assertThat(group.entrances()).containsExactly(slice + "/iccm-warm-0/cgroup.procs");
+    Path events = slice.resolve("iccm-warm-0/memory.events");
     Files.writeString(events, "low 0\noom 0\noom_kill 0\n");
     group.limit(2 << 20, 5, 0.5);
-    assertThat(slice.resolve("iccm-slot-0/memory.max")).hasContent("2097152");
+    assertThat(slice.resolve("iccm-warm-0/memory.max")).hasContent("2097152");
     Files.writeString(events, "low 0\noom 1\noom_kill 1\n");
     assertThat(group.outOfMemory()).isTrue();
   }
@@ -70,7 +70,7 @@ class CgroupsTest {
         "30 25 0:26 /docker/abc %s/memory rw - cgroup cgroup rw,memory\n".formatted(root);
     Cgroups found = Cgroups.find("4:memory:/docker/abc/inner\n", mounts);
     assertThat(found.group(0).entrances())
-        .containsExactly(root + "/memory/inner/iccm-slot-0/cgroup.procs");
+        .containsExactly(root + "/memory/inner/iccm-warm-0/cgroup.procs");
   }
 
   @Test
@@ -86,10 +86,10 @@ class CgroupsTest {
 
   @Test
   void slotsAreHeldByOneAtATime() throws IOException {
-    Slots slots = new Slots(root.resolve("slots"));
+    Slots slots = new Slots(root.resolve("slots"), Slots.FIRST_USER);
     Set<Integer> numbers = new HashSet<>();
     try (Slots.Slot a = slots.take();
-        Slots.Slot b = new Slots(root.resolve("slots")).take()) {
+        Slots.Slot b = new Slots(root.resolve("slots"), Slots.FIRST_USER).take()) {
       numbers.add(a.number());
       numbers.add(b.number());
       assertThat(a.user()).isGreaterThan(1 << 20).isNotEqualTo(b.user());

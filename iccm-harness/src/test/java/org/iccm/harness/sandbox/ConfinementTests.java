@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -219,6 +220,30 @@ public abstract class ConfinementTests extends Sandboxed {
         """;
     assertHeld(attack(body));
     assertHeld(attack(body));
+  }
+
+  @Test
+  void candidatesMayHaveModulesNamedLikeTheDrivers() {
+    List<String> names =
+        List.of("agent", "confine", "envelope", "kernel", "memory", "parents", "probe", "streams");
+    List<SourceFile> files =
+        new ArrayList<>(names.stream().map(n -> new SourceFile(n + ".py", "MINE = 1\n")).toList());
+    String imports = names.stream().map(n -> "import " + n + "\n").collect(Collectors.joining());
+    String sum = names.stream().map(n -> n + ".MINE").collect(Collectors.joining(" + "));
+    files.add(
+        new SourceFile(
+            "app.py",
+            imports
+                + "VALUE = 42\ndef attack():\n    return 'held' if "
+                + sum
+                + " == 8 else 'no'\n"));
+    assertHeld(
+        run(
+            SUITE,
+            files,
+            ids("test_attack", "test_after", "test_plain"),
+            Duration.ofSeconds(20),
+            LIMITS));
   }
 
   @Test

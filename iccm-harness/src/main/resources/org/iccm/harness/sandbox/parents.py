@@ -1,0 +1,137 @@
+"""Warm parents: one for all, with pytest loaded, and from it one for each suite. They import trusted code only and stay
+single-threaded; what a run loads, only that run has.
+"""
+
+import array
+import ast
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+
+import confine
+import kernel
+
+MOST_FDS = 8
+# loading these does more than define things
+NOT_AHEAD = {"antigravity", "this", "turtle", "tkinter", "idlelib", "lib2to3", "readline", "turtledemo"}
+
+
+def send(sock, message, fds=()):
+    ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
+    sock.sendmsg([json.dumps(message).encode()], ancillary)
+
+
+def receive(sock):
+    """A message and its descriptors; (None, []) at the end."""
+    data, ancillary, _, _ = sock.recvmsg(1 << 16, socket.CMSG_SPACE(4 * MOST_FDS))
+    fds = array.array("i")
+    for level, kind, content in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            fds.frombytes(content[: len(content) - len(content) % fds.itemsize])
+    return (json.loads(data) if data else None), list(fds)
+
+
+def base(sock, setup):
+    """Never returns. Starts suites' parents and runs that belong to no suite."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    sys.path.extend(setup["packages"])
+    prepared = None
+    try:
+        import recorder
+
+        recorder.warm(setup)
+        prepared = {"warm": True}
+    except ImportError:
+        # the probe says so
+        pass
+    settle()
+    send(sock, {"ready": True})
+    while True:
+        message, fds = receive(sock)
+        if message is None:
+            os._exit(0)
+        if message["k"] == "suite":
+            if os.fork() == 0:
+                os.close(sock.detach())
+                suite(socket.socket(fileno=fds[0]), setup, fds[1])
+        else:
+            serve(sock, setup, None, message, fds)
+        for fd in fds:
+            os.close(fd)
+
+
+def suite(sock, setup, files):
+    """Never returns. The parent of all runs of one suite."""
+    try:
+        prepared = prepare(files)
+        os.close(files)
+        settle()
+    except BaseException as e:
+        send(sock, {"fault": "a suite's parent: %s: %s" % (type(e).__name__, e)})
+        os._exit(1)
+    send(sock, {"ready": True})
+    while True:
+        message, fds = receive(sock)
+        if message is None:
+            os._exit(0)
+        serve(sock, setup, prepared, message, fds)
+        for fd in fds:
+            os.close(fd)
+
+
+def serve(sock, setup, prepared, message, fds):
+    try:
+        pidfd = confine.start(setup, prepared, message["user"], fds)
+    except OSError as e:
+        send(sock, {"fault": "a run could not be forked: %s" % e})
+        return
+    send(sock, {"started": True}, [pidfd])
+    os.close(pidfd)
+
+
+def settle():
+    """What is there now will stay: a collection in a fork then copies none of its pages."""
+    gc.collect()
+    gc.freeze()
+
+
+def prepare(fd):
+    order, files = confine.read_order(fd)
+    kernel.unshare(kernel.NEWNS)
+    kernel.private_mounts()
+    place = os.path.join(order["root"], order["suite"])
+    total = sum(len(content) for _, content in files)
+    kernel.tmpfs(place, 8 * total + 16384 * len(files) + (1 << 20), 8 * len(files) + 256, "755")
+    kernel.fill(place, files)
+    load_ahead(files)
+    import recorder
+
+    prepared = recorder.prepare(order, [path for path, _ in files])
+    kernel.seal(place)
+    return prepared
+
+
+def load_ahead(files):
+    """Modules of the standard library that the suite names."""
+    names = set()
+    for path, content in files:
+        if path.endswith(".py"):
+            try:
+                tree = ast.parse(content)
+            except (SyntaxError, ValueError):
+                continue
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Import):
+                    names.update(alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    names.add(node.module)
+    for name in sorted(names):
+        top = name.split(".")[0]
+        if top in sys.stdlib_module_names and top not in NOT_AHEAD and not top.startswith("_"):
+            try:
+                __import__(name)
+            except ImportError:
+                pass
