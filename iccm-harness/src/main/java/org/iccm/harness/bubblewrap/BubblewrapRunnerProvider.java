@@ -33,6 +33,11 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
                     + " directory, else the host's /usr"),
         Option.text("bwrap").defaultsTo("bwrap").doc("the bwrap program"),
         Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
+        Option.flag("isolated")
+            .defaultsTo(false)
+            .doc(
+                "whether tests run in another process and user than the candidate where the suite"
+                    + " allows it; young: off by default"),
         Option.integer("first-user")
             .between(2L * Slots.ALL_USERS, Integer.MAX_VALUE - 2L * Slots.ALL_USERS)
             .doc(
@@ -50,7 +55,8 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
             settings.text("bwrap"),
             (int) settings.findInteger("concurrency").orElse(0),
             (int) settings.findInteger("first-user").orElse(Slots.FIRST_USER),
-            context.cacheDirectory()));
+            context.cacheDirectory()),
+        settings.flag("isolated"));
   }
 
   /**

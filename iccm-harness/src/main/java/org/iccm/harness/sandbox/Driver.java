@@ -1,5 +1,6 @@
 package org.iccm.harness.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +32,29 @@ final class Driver {
           "streams.py",
           "recorder.py",
           "recorder_lines.py",
-          "probe.py");
+          "probe.py",
+          "boundary/__init__.py",
+          "boundary/binder.py",
+          "boundary/candidate.py",
+          "boundary/codec.py",
+          "boundary/errors.py",
+          "boundary/given.py",
+          "boundary/link.py",
+          "boundary/making.py",
+          "boundary/mirror.py",
+          "boundary/modules.py",
+          "boundary/objects.py",
+          "boundary/printed.py",
+          "boundary/proxies.py",
+          "boundary/reflection.py",
+          "boundary/shape.py",
+          "boundary/shares.py",
+          "boundary/special.py",
+          "boundary/stand_in.py",
+          "boundary/tests_side.py",
+          "boundary/uses.py",
+          "boundary/values.py",
+          "boundary/wire.py");
   private static final int MESSAGE_CHARS = 4000;
 
   private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -70,6 +93,53 @@ final class Driver {
         files, Map.of(), "", Map.of(), orders, secret, ResourceLimits.DEFAULT, Optional.empty());
   }
 
+  /** Asks what the original's interface is, as data. */
+  Job shape(CandidateFiles original, Box.Facts facts, ResourceLimits limits, String secret) {
+    Map<String, Object> orders = orders("shape", facts, limits);
+    orders.put("seconds", 20);
+    return new Job(
+        files, Map.of(), "", content(original), orders, secret, limits, Optional.empty());
+  }
+
+  /** Tests in one process, the candidate in its twin; a shape stands for the application. */
+  Job isolated(
+      TestRun run, CandidateFiles accepted, JsonNode shape, Box.Facts facts, String secret) {
+    Job together = run(run, accepted, facts, secret);
+    Map<String, Object> orders = new LinkedHashMap<>(together.orders());
+    orders.put("job", "isolated");
+    orders.put("paths", List.of());
+    orders.put("temporary", null);
+    orders.put("shape", shape);
+    Map<String, Object> others = orders("candidate", facts, together.limits());
+    others.put("seconds", orders.get("seconds"));
+    Job twin =
+        new Job(
+            files,
+            Map.of(),
+            "",
+            together.candidate(),
+            others,
+            secret,
+            together.limits(),
+            Optional.empty());
+    String key = Digests.of("isolated", together.suiteKey(), shape.toString());
+    return new Job(
+        files,
+        together.suite(),
+        key,
+        Map.of(),
+        orders,
+        secret,
+        together.limits(),
+        Optional.of(twin));
+  }
+
+  private static Map<String, byte[]> content(CandidateFiles accepted) {
+    Map<String, byte[]> content = new LinkedHashMap<>();
+    accepted.accepted().forEach((path, text) -> content.put(path, utf8(text)));
+    return content;
+  }
+
   Job run(TestRun run, CandidateFiles accepted, Box.Facts facts, String secret) {
     ResourceLimits limits = run.suite().environment().limits();
     List<SourceFile> tests = run.suite().suite().files();
@@ -80,8 +150,7 @@ final class Driver {
       identity.add(f.path());
       identity.add(f.text());
     }
-    Map<String, byte[]> candidate = new LinkedHashMap<>();
-    accepted.accepted().forEach((path, text) -> candidate.put(path, utf8(text)));
+    Map<String, byte[]> candidate = content(accepted);
     Map<String, Object> orders = orders("run", facts, limits);
     List<String> ids = run.testIds().stream().map(TestId::value).toList();
     orders.put("ids", ids);

@@ -1,8 +1,10 @@
 package org.iccm.harness.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,12 +14,14 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.iccm.api.application.Digests;
+import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
@@ -26,8 +30,8 @@ import org.iccm.api.testing.TestRunner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs Python suites in a {@link Box}. A run that asks for another isolation than {@link
- * IsolationMode#IN_PROCESS} gets {@link UnsupportedOperationException}. Thread-safe.
+ * Runs Python suites in a {@link Box}. A run that asks for an isolation that its card does not
+ * offer gets {@link UnsupportedOperationException}. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -40,7 +44,11 @@ public final class SandboxRunner implements TestRunner {
   private static final Set<RunOutcome> HARMLESS =
       Set.of(RunOutcome.COMPLETED, RunOutcome.CANDIDATE_BROKEN);
 
+  private static final Duration ORIGINAL = Duration.ofSeconds(30);
+
   private final Box box;
+  private final boolean isolates;
+  private final Descriptions descriptions = new Descriptions();
   private final Driver driver = new Driver();
   private final SecureRandom random = new SecureRandom();
   private final Object lock = new Object();
@@ -66,7 +74,19 @@ public final class SandboxRunner implements TestRunner {
    * @param box how it confines; closed with the runner
    */
   public SandboxRunner(Box box) {
+    this(box, false);
+  }
+
+  /**
+   * A runner. No I/O yet.
+   *
+   * @param box how it confines; closed with the runner
+   * @param isolates whether it offers {@link IsolationMode#ISOLATED}, which takes a box whose slots
+   *     start two processes
+   */
+  public SandboxRunner(Box box, boolean isolates) {
     this.box = box;
+    this.isolates = isolates;
   }
 
   /**
@@ -92,8 +112,59 @@ public final class SandboxRunner implements TestRunner {
               box.name(), Digests.of(box.name(), r.environment.digest(), r.facts.toString()))
           .concurrency(box.concurrency())
           .limits(r.facts.limits())
-          .isolationModes(Set.of(IsolationMode.IN_PROCESS))
+          .isolationModes(modes())
           .build();
+    } finally {
+      release(flight);
+    }
+  }
+
+  private Set<IsolationMode> modes() {
+    return isolates ? EnumSet.allOf(IsolationMode.class) : EnumSet.of(IsolationMode.IN_PROCESS);
+  }
+
+  @Override
+  public PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
+    if (!isolates) {
+      return suite;
+    }
+    Flight flight = take();
+    try {
+      Ready r = ready(flight);
+      ResourceLimits limits = suite.environment().limits();
+      CandidateFiles files =
+          CandidateFiles.select(original, r.environment.protectedModules(), limits.diskBytes());
+      String secret = secret();
+      RunRecord record = new RunRecord(secret);
+      BoundedOutput output = new BoundedOutput(1 << 16);
+      Job job = driver.shape(files, r.facts, limits, secret);
+      try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
+        execute(slot, job, record, output, START_UP, flight);
+      }
+      JsonNode shape =
+          record
+              .parentEnd()
+              .orElseThrow(
+                  () ->
+                      new RunnerException(
+                          box.name(),
+                          true,
+                          "the interface of "
+                              + suite.suite().applicationId()
+                              + " cannot be described: "
+                              + output.text().strip()));
+      PreparedSuite described = descriptions.of(suite, shape);
+      // What its objects show of themselves is known after one run.
+      TestRun once =
+          TestRun.builder(described, original)
+              .timeLimit(ORIGINAL)
+              .isolation(IsolationMode.ISOLATED)
+              .build();
+      RunRecord seen = attempt(once, files, r, flight).record;
+      return seen.childEnd().map(end -> descriptions.of(suite, shape, end)).orElse(described);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
     } finally {
       release(flight);
     }
@@ -134,7 +205,7 @@ public final class SandboxRunner implements TestRunner {
 
   @Override
   public TestReport run(TestRun run) {
-    if (run.isolation() != IsolationMode.IN_PROCESS) {
+    if (!modes().contains(run.isolation())) {
       throw new UnsupportedOperationException(
           "runner " + box.name() + " does not offer isolation " + run.isolation());
     }
@@ -198,12 +269,15 @@ public final class SandboxRunner implements TestRunner {
    * @param report what it gave
    * @param spentItsTime whether it was over a limit of processor time, which load does not change
    */
-  private record Attempt(TestReport report, boolean spentItsTime) {}
+  private record Attempt(TestReport report, boolean spentItsTime, RunRecord record) {}
 
   private Attempt attempt(TestRun run, CandidateFiles candidate, Ready r, Flight flight)
       throws InterruptedException {
     String secret = secret();
-    Job job = driver.run(run, candidate, r.facts, secret);
+    Job job =
+        run.isolation() == IsolationMode.ISOLATED
+            ? driver.isolated(run, candidate, descriptions.read(run.suite()), r.facts, secret)
+            : driver.run(run, candidate, r.facts, secret);
     RunRecord record = new RunRecord(secret);
     BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
     Duration most = run.timeLimit().multipliedBy(2).plus(START_UP);
@@ -218,12 +292,12 @@ public final class SandboxRunner implements TestRunner {
                   r.facts.ownMemoryLimit(),
                   output.text(),
                   candidate.note())
-              .report();
+              .report().toBuilder().isolation(run.isolation()).build();
       if (!HARMLESS.contains(report.outcome())) {
         slot.spoil();
       }
       boolean spent = record.parentEnd().map(e -> e.path("cpuLimit").asBoolean()).orElse(false);
-      return new Attempt(report, spent);
+      return new Attempt(report, spent, record);
     }
   }
 

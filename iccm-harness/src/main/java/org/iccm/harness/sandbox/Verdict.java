@@ -76,6 +76,15 @@ record Verdict(
       details.addAll(faults);
       return RunOutcome.TAMPERED;
     }
+    String candidate = record.childEnd().map(c -> c.path("candidate").asText("")).orElse("");
+    if (candidate.startsWith("overdue")) {
+      details.add("the candidate gave no answer in time");
+      return RunOutcome.TIMEOUT;
+    }
+    if (candidate.startsWith("protocol")) {
+      details.add("the candidate answered out of turn: " + candidate);
+      return RunOutcome.TAMPERED;
+    }
     return record.childEnd().isPresent()
         ? ended(end, record.childEnd().get(), details)
         : cutOff(end, details);

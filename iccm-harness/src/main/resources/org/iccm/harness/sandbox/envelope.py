@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
 import kernel  # noqa: E402
+from confine import JUDGED  # noqa: E402
 import parents  # noqa: E402
 from streams import Lines, Output  # noqa: E402
 
@@ -165,7 +166,7 @@ class Run:
         self.timeout = False
         self.faults = []
         self.output = Output(functools.partial(frame, b"o"), header["outputBytes"])
-        self.lines = Lines(functools.partial(frame, b"r"), b"c " if header["job"] == "run" else b"p ")
+        self.lines = Lines(functools.partial(frame, b"r"), b"c " if header["job"] in JUDGED else b"p ")
         self.deadline = time.monotonic() + START_SECONDS
         self.cpu_before = self.cpu()
 
@@ -259,7 +260,7 @@ class Run:
         self.output.finish()
         for fd in [*self.sinks, *self.statuses, *self.pidfds]:
             os.close(fd)
-        if self.faults or self.header["job"] != "run":
+        if self.faults or self.header["job"] not in JUDGED:
             return not self.faults
         told = self.told.get(0)
         if told is None:

@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import sys
+import time
 
 import confine
 import kernel
@@ -66,8 +67,11 @@ def base(sock, setup):
 def suite(sock, setup, files):
     """Never returns. The parent of all runs of one suite."""
     try:
-        prepared = prepare(files)
+        order = place_suite(files)
         os.close(files)
+        if order["job"] == "isolated":
+            isolated(sock, setup, order)
+        prepared = prepare(order)
         settle()
     except BaseException as e:
         send(sock, {"fault": "a suite's parent: %s: %s" % (type(e).__name__, e)})
@@ -80,6 +84,36 @@ def suite(sock, setup, files):
         serve(sock, setup, prepared, message, fds)
         for fd in fds:
             os.close(fd)
+
+
+def isolated(sock, setup, order):
+    """Never returns. The suite is collected here, against proxies; each run is a fork of that."""
+    from boundary import tests_side
+
+    here = os.getpid()
+
+    def next_run(_collected):
+        send(sock, {"ready": True})
+        while True:
+            message, fds = receive(sock)
+            if message is None:
+                os._exit(0)
+            try:
+                serve(sock, setup, None, message, fds)
+            except confine.Begun as begun:
+                run = begun.run
+                channel = socket.socket(fileno=confine.CHANNEL)
+                deadline = time.monotonic() + run["seconds"]
+                return tests_side.Run(channel, confine.REPORT, run["secret"].encode(), run["ids"], deadline)
+            for fd in fds:
+                os.close(fd)
+
+    code = tests_side.serve(order, order["shape"], next_run)
+    if os.getpid() == here:
+        send(sock, {"fault": "pytest ended with %d before a run" % code})
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def serve(sock, setup, prepared, message, fds):
@@ -98,7 +132,7 @@ def settle():
     gc.freeze()
 
 
-def prepare(fd):
+def place_suite(fd):
     order, files = confine.read_order(fd)
     kernel.unshare(kernel.NEWNS)
     kernel.private_mounts()
@@ -107,10 +141,15 @@ def prepare(fd):
     kernel.tmpfs(place, 8 * total + 16384 * len(files) + (1 << 20), 8 * len(files) + 256, "755")
     kernel.fill(place, files)
     load_ahead(files)
+    order["paths_of_suite"] = [path for path, _ in files]
+    return order
+
+
+def prepare(order):
     import recorder
 
-    prepared = recorder.prepare(order, [path for path, _ in files])
-    kernel.seal(place)
+    prepared = recorder.prepare(order, order["paths_of_suite"])
+    kernel.seal(os.path.join(order["root"], order["suite"]))
     return prepared
 
 

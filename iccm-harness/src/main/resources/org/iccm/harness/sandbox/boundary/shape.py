@@ -175,6 +175,15 @@ def describe(src, modules=None):
     }
 
 
+def confined(run, prepared):
+    """In a fork of the warm parent: the answer takes the report's way."""
+    sys.dont_write_bytecode = True
+    answer = json.dumps(describe(run["candidate"])).encode() + b"\n"
+    while answer:
+        answer = answer[os.write(3, answer):]
+    os._exit(0)
+
+
 if __name__ == "__main__":
     out = os.dup(1)
     os.dup2(2, 1)
