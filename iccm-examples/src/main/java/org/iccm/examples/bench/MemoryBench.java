@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.iccm.api.Iccm;
 import org.iccm.api.application.Application;
 import org.iccm.api.llm.Sampling;
@@ -82,7 +81,7 @@ final class MemoryBench implements Bench.Measurement {
         .ratio("children_last_vs_early", late.childrenMib() / early.childrenMib());
   }
 
-  private static Point point() throws IOException {
+  private static Point point() {
     System.gc();
     double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0;
     double children = 0;
@@ -93,18 +92,10 @@ final class MemoryBench implements Bench.Measurement {
   }
 
   /** In MiB; 0 for a process that has just ended. */
-  private static double resident(long pid) throws IOException {
-    Path status = Path.of("/proc", Long.toString(pid), "status");
-    if (!Files.isReadable(status)) {
-      return 0;
-    }
-    try (Stream<String> lines = Files.lines(status)) {
-      return lines
-              .filter(l -> l.startsWith("VmRSS:"))
-              .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
-              .sum()
-          / 1024.0;
-    } catch (java.io.UncheckedIOException e) {
+  private static double resident(long pid) {
+    try {
+      return ProcessStatus.kibibytes(Long.toString(pid), "VmRSS:") / 1024.0;
+    } catch (IOException e) {
       return 0;
     }
   }

@@ -116,11 +116,6 @@ final class MemoryPlanCase {
   }
 
   private static double mebibytes(String key) throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(l -> l.startsWith(key))
-            .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
-            .findFirst()
-            .orElse(0)
-        / 1024.0;
+    return ProcessStatus.kibibytes("self", key) / 1024.0;
   }
 }

@@ -110,7 +110,7 @@ public final class T5Work {
           yield Map.of("ids", texts.stream().map(tokenizer::encode).toList());
         }
       }
-      case "memory" -> Map.of("bytes", highestResident());
+      case "memory" -> Map.of("bytes", ProcessStatus.kibibytes("self", "VmHWM:") * 1024);
       default -> throw new IllegalArgumentException(command);
     };
   }
@@ -166,15 +166,5 @@ public final class T5Work {
 
   private static double since(long nanos) {
     return (System.nanoTime() - nanos) / 1e9;
-  }
-
-  static long highestResident() throws IOException {
-    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-      return lines
-              .filter(l -> l.startsWith("VmHWM:"))
-              .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
-              .sum()
-          * 1024;
-    }
   }
 }

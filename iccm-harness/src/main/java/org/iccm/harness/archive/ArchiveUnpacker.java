@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.iccm.api.error.ApplicationException;
+import org.iccm.harness.internal.files.FileTree;
 
 /**
  * Unpacks {@code .zip}, {@code .tar} and {@code .tar.gz}, told apart by their first bytes. The
@@ -98,7 +99,7 @@ public final class ArchiveUnpacker {
    * @throws IOException if something stays
    */
   public static void remove(Path directory) throws IOException {
-    Staging.delete(directory);
+    FileTree.delete(directory);
   }
 
   private void unpack(Faults faults, byte[] bytes, Path directory) {

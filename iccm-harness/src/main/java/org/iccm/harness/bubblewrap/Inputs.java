@@ -2,19 +2,16 @@ package org.iccm.harness.bubblewrap;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.iccm.harness.internal.files.FileTree;
 import org.iccm.harness.sandbox.SandboxPolicy;
-import org.jspecify.annotations.Nullable;
 
 /** Directories on the host that hold the driver's files. */
 final class Inputs {
@@ -51,7 +48,7 @@ final class Inputs {
                 && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
                 && me.equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
         if (ours && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-          delete(directory);
+          FileTree.delete(directory);
         }
       }
     }
@@ -100,30 +97,6 @@ final class Inputs {
   }
 
   void remove() throws IOException {
-    delete(base);
-  }
-
-  /** Removes a tree that only we could write. */
-  static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    FileTree.delete(base);
   }
 }

@@ -142,8 +142,7 @@ final class Decoding implements AutoCloseable {
     if (rows == 1) {
       return JniUtils.linear(last, head, null);
     }
-    long[] shape = head.getShape().getShape();
-    PtNDArray borrowed = JniUtils.index(head, new long[2], shape, new long[] {1, 1}, scope);
+    PtNDArray borrowed = Torch.borrowed(scope, head);
     return JniUtils.transpose(JniUtils.matmul(borrowed, JniUtils.transpose(last, 0, 1)), 0, 1);
   }
 

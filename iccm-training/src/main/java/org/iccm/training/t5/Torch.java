@@ -95,19 +95,21 @@ final class Torch {
   /** A copy whose values lie row by row. */
   static PtNDArray contiguous(PtNDManager manager, PtNDArray array) {
     long[] shape = array.getShape().getShape();
-    long[] ones = new long[shape.length];
-    java.util.Arrays.fill(ones, 1);
     PtNDArray copy = empty(manager, shape);
-    JniUtils.indexSet(copy, array, new long[shape.length], shape, ones);
+    JniUtils.indexSet(copy, array, new long[shape.length], shape, ones(shape.length));
     return copy;
   }
 
   /** Another handle of the same values, owned by the given manager. */
   static PtNDArray borrowed(PtNDManager manager, PtNDArray array) {
     long[] shape = array.getShape().getShape();
-    long[] ones = new long[shape.length];
+    return JniUtils.index(array, new long[shape.length], shape, ones(shape.length), manager);
+  }
+
+  private static long[] ones(int count) {
+    long[] ones = new long[count];
     java.util.Arrays.fill(ones, 1);
-    return JniUtils.index(array, new long[shape.length], shape, ones, manager);
+    return ones;
   }
 
   /**
