@@ -12,6 +12,7 @@ import java.util.Map;
 final class BenchResult {
   private final List<Map<String, Object>> rows = new ArrayList<>();
   private final Map<String, Double> ratios = new LinkedHashMap<>();
+  private final List<String> faults = new ArrayList<>();
 
   BenchResult row(String name, Map<String, ?> figures) {
     Map<String, Object> row = new LinkedHashMap<>();
@@ -24,6 +25,16 @@ final class BenchResult {
   BenchResult ratio(String name, double value) {
     ratios.put(name, value);
     return this;
+  }
+
+  /** Says that what was measured must not be: the bench will end with an error. */
+  BenchResult failed(String why) {
+    faults.add(why);
+    return this;
+  }
+
+  List<String> faults() {
+    return List.copyOf(faults);
   }
 
   String table() {
