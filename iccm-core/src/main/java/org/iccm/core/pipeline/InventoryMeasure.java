@@ -115,6 +115,11 @@ final class InventoryMeasure {
         .build();
   }
 
+  /** The suite as the last measurement left it: ready for isolated runs if they were taken. */
+  PreparedSuite suite() {
+    return suite;
+  }
+
   /** Goes over to isolated runs if the original loses nothing by it; else says why not. */
   private String isolate(List<TestId> tests) {
     PreparedSuite described = runner.describe(suite, app.view().sources());

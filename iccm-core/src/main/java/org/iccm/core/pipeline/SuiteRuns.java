@@ -100,12 +100,14 @@ final class SuiteRuns {
         () -> {
           Optional<StoredInventory> stored = store.get().artifacts().findInventory(key);
           Inventory inventory;
+          PreparedSuite described = suite;
           if (stored.isPresent()) {
             inventory = stored.get().inventory();
           } else {
-            inventory =
-                new InventoryMeasure(app, suite, limits, runners.get(), this::execute)
-                    .measure(stubs(app));
+            InventoryMeasure measure =
+                new InventoryMeasure(app, suite, limits, runners.get(), this::execute);
+            inventory = measure.measure(stubs(app));
+            described = measure.suite();
             inventory =
                 store
                     .get()
@@ -113,10 +115,12 @@ final class SuiteRuns {
                     .put(StoredInventory.builder(key, app.id(), inventory).build())
                     .inventory();
           }
-          PreparedSuite described =
-              inventory.isolation() == IsolationMode.ISOLATED
-                  ? runners.get().describe(suite, app.view().sources())
-                  : suite;
+          // what is stored may be another's, measured at the same time
+          if (inventory.isolation() == IsolationMode.IN_PROCESS) {
+            described = suite;
+          } else if (described.equals(suite)) {
+            described = runners.get().describe(suite, app.view().sources());
+          }
           Ready made = new Ready(described, inventory, limits);
           ready.put(here, made);
           return made;

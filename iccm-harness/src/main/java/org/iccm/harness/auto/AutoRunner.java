@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
@@ -97,6 +98,11 @@ final class AutoRunner implements TestRunner {
   @Override
   public PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment) {
     return chosen().prepare(suite, environment);
+  }
+
+  @Override
+  public PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
+    return chosen().describe(suite, original);
   }
 
   @Override

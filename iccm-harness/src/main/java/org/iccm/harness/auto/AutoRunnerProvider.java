@@ -33,7 +33,8 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
         Option.text("host").doc("as for runner docker"),
         Option.path("rootfs").doc("as for runner bubblewrap"),
         Option.text("bwrap").defaultsTo("bwrap").doc("as for runner bubblewrap"),
-        Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"));
+        Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
+        Option.flag("isolated").defaultsTo(true).doc("as for runner bubblewrap"));
   }
 
   @Override
@@ -51,6 +52,7 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
                         settings.findPath("rootfs"),
                         settings.text("bwrap"),
                         concurrency,
-                        context.cacheDirectory()))));
+                        context.cacheDirectory()),
+                    settings.flag("isolated"))));
   }
 }

@@ -34,10 +34,10 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
         Option.text("bwrap").defaultsTo("bwrap").doc("the bwrap program"),
         Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
         Option.flag("isolated")
-            .defaultsTo(false)
+            .defaultsTo(true)
             .doc(
                 "whether tests run in another process and user than the candidate where the suite"
-                    + " allows it; young: off by default"),
+                    + " allows it"),
         Option.integer("first-user")
             .between(2L * Slots.ALL_USERS, Integer.MAX_VALUE - 2L * Slots.ALL_USERS)
             .doc(

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.iccm.api.testing.ResourceLimits;
 
 /**
@@ -38,6 +39,9 @@ public record Job(
     ResourceLimits limits,
     Optional<Job> twin) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Orders that a suite's parent or a slot has already. */
+  private static final Set<String> TOLD_BEFORE = Set.of("shape", "seccomp");
 
   /**
    * All files for a driver that does one job and ends.
@@ -71,6 +75,7 @@ public record Job(
 
   private Map<String, Object> header() {
     Map<String, Object> all = new LinkedHashMap<>(orders);
+    all.keySet().removeAll(TOLD_BEFORE);
     all.put("secret", secret);
     all.put("parent", suiteKey);
     all.put("files", listed(candidate));

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import org.iccm.api.application.SourceFile;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.EnvironmentSpec;
+import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestRun;
 import org.iccm.harness.bubblewrap.BubblewrapRunnerProvider;
@@ -34,7 +36,7 @@ class AutoRunnerTest {
 
   private static Supplier<SandboxRunner> bubblewrap(String program, Path cache) {
     return () ->
-        new SandboxRunner(BubblewrapRunnerProvider.box(Optional.empty(), program, 1, cache));
+        new SandboxRunner(BubblewrapRunnerProvider.box(Optional.empty(), program, 1, cache), true);
   }
 
   private static Path cache() {
@@ -82,6 +84,14 @@ class AutoRunnerTest {
           runner.prepare(SampleApplication.suite(), EnvironmentSpec.builder("python").build());
       assertThat(runner.run(TestRun.builder(suite, List.of()).build()).outcome())
           .isEqualTo(RunOutcome.CANDIDATE_BROKEN);
+      var original = List.of(new SourceFile("jars.py", "def label(jar):\n    return jar\n"));
+      var apart = runner.describe(suite, original);
+      assertThat(apart.description()).contains("label");
+      assertThat(
+              runner
+                  .run(TestRun.builder(apart, original).isolation(IsolationMode.ISOLATED).build())
+                  .isolation())
+          .isEqualTo(IsolationMode.ISOLATED);
     }
   }
 
