@@ -1,7 +1,6 @@
 package org.iccm.examples.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.iccm.api.Iccm;
-import org.iccm.api.rollout.CompletionKey;
+import org.iccm.api.store.Artifacts;
+import org.iccm.api.store.Page;
+import org.iccm.api.store.PageRequest;
+import org.iccm.api.store.StoredCompletion;
 import org.iccm.api.store.StoredReconstruction;
 import org.iccm.core.parsing.ReconstructionParser;
 
@@ -26,41 +28,47 @@ final class ReconstructionsBench implements Bench.Measurement {
           "./bench reconstructions OUTPUT: the directory that ./quickstart --output wrote");
     }
     Path output = Path.of(System.getenv().getOrDefault("ICCM_CALLER_DIR", "")).resolve(args.get(0));
-    JsonNode results = new ObjectMapper().readTree(output.resolve("results.json").toFile());
     Map<String, List<Reconstruction>> found = new TreeMap<>();
     try (Iccm iccm =
         Iccm.builder()
-            .store("sqlite", Map.of("file", output.resolve("iccm.db").toString()))
+            .store("sqlite", Map.of("file", output.resolve("iccm.db")))
             .workDirectory(output)
             .build()) {
-      for (JsonNode rollout : results.path("rollouts")) {
-        if (!rollout.has("completionKey")) {
-          continue;
-        }
-        Optional<StoredReconstruction> kept =
-            iccm.store()
-                .artifacts()
-                .findReconstruction(
-                    new CompletionKey(rollout.path("completionKey").asText()),
-                    ReconstructionParser.VERSION);
-        if (kept.isPresent() && !kept.get().files().isEmpty()) {
-          String application = rollout.path("application").asText();
-          String model = rollout.path("model").asText();
-          found
-              .computeIfAbsent(application, a -> new ArrayList<>())
-              .add(
-                  new Reconstruction(
-                      application, model, rollout.path("sample").asInt(), kept.get().files()));
-        }
+      Artifacts artifacts = iccm.store().artifacts();
+      Optional<PageRequest> next = Optional.of(PageRequest.first(200));
+      while (next.isPresent()) {
+        Page<StoredCompletion> page = artifacts.completions(Optional.empty(), next.get());
+        page.items().forEach(c -> add(artifacts, c, found));
+        next = page.next().map(PageRequest.first(200)::after);
       }
     }
+    return write(found, Reconstruction.directory(root));
+  }
+
+  private static void add(
+      Artifacts artifacts, StoredCompletion completion, Map<String, List<Reconstruction>> found) {
+    Optional<StoredReconstruction> kept =
+        artifacts.findReconstruction(completion.key(), ReconstructionParser.VERSION);
+    if (kept.isPresent() && !kept.get().files().isEmpty()) {
+      found
+          .computeIfAbsent(completion.applicationId(), a -> new ArrayList<>())
+          .add(
+              new Reconstruction(
+                  completion.applicationId(),
+                  completion.modelId(),
+                  completion.sampleIndex(),
+                  kept.get().files()));
+    }
+  }
+
+  private static BenchResult write(Map<String, List<Reconstruction>> found, Path directory)
+      throws IOException {
     BenchResult result = new BenchResult();
-    Files.createDirectories(Reconstruction.directory(root));
+    Files.createDirectories(directory);
     for (Map.Entry<String, List<Reconstruction>> e : found.entrySet()) {
       StringBuilder lines = new StringBuilder();
-      e.getValue().forEach(r -> lines.append(r.line()));
-      Files.writeString(
-          Reconstruction.directory(root).resolve(e.getKey() + ".jsonl"), lines.toString());
+      e.getValue().stream().map(Reconstruction::line).distinct().sorted().forEach(lines::append);
+      Files.writeString(directory.resolve(e.getKey() + ".jsonl"), lines.toString());
       result.row(
           e.getKey(), Map.of("reconstructions", e.getValue().size(), "bytes", lines.length()));
     }
