@@ -14,12 +14,13 @@ import java.util.Optional;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
+import org.iccm.api.application.TestSuite;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.TestRun;
 import org.iccm.harness.policy.SeccompProgram;
 import org.iccm.harness.policy.SyscallTable;
 
-/** The files of the driver, and the orders for one job. Immutable and thread-safe. */
+/** The files of the driver, and the orders for one job. Thread-safe. */
 final class Driver {
   private static final List<String> FILES =
       List.of(
@@ -55,11 +56,55 @@ final class Driver {
           "boundary/uses.py",
           "boundary/values.py",
           "boundary/wire.py");
+
+  /** What a suite has to say for some of pytest's plug-ins to matter; see recorder_lines.py. */
+  private static final List<String> WORDS =
+      List.of(
+          "capsys", "capfd", "caplog", "tmpdir", "testdir", "skip", "xfail", "unittest", "warn");
+
   private static final int MESSAGE_CHARS = 4000;
+
+  private static final int MOST_SUITES = 64;
+
+  private final Map<TestSuite, Tests> known =
+      new LinkedHashMap<>(16, .75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TestSuite, Tests> eldest) {
+          return size() > MOST_SUITES;
+        }
+      };
 
   private final Map<String, byte[]> files = new LinkedHashMap<>();
   private final String digest;
   private final String callFilter;
+
+  /**
+   * What all runs of a suite have in common.
+   *
+   * @param files content by path
+   * @param key a digest of it
+   * @param conftest whether it configures pytest itself
+   * @param words of {@link #WORDS}, those that it says
+   */
+  private record Tests(
+      Map<String, byte[]> files, String key, boolean conftest, List<String> words) {
+    static Tests of(TestSuite suite) {
+      Map<String, byte[]> files = new LinkedHashMap<>();
+      List<String> identity = new ArrayList<>();
+      for (SourceFile f : suite.files()) {
+        files.put(f.path(), utf8(f.text()));
+        identity.add(f.path());
+        identity.add(f.text());
+      }
+      return new Tests(
+          files,
+          Digests.of(identity.toArray(String[]::new)),
+          files.keySet().stream().anyMatch(p -> p.matches("(.*/)?conftest\\.py")),
+          WORDS.stream()
+              .filter(w -> suite.files().stream().anyMatch(f -> f.text().contains(w)))
+              .toList());
+    }
+  }
 
   Driver() {
     StringBuilder all = new StringBuilder();
@@ -122,7 +167,8 @@ final class Driver {
             secret,
             together.limits(),
             Optional.empty());
-    String key = Digests.of("isolated", together.suiteKey(), shape.toString());
+    // its digest covers the shape
+    String key = Digests.of("isolated", together.suiteKey(), run.suite().environmentDigest());
     return new Job(
         files,
         together.suite(),
@@ -142,13 +188,9 @@ final class Driver {
 
   Job run(TestRun run, CandidateFiles accepted, Box.Facts facts, String secret) {
     ResourceLimits limits = run.suite().environment().limits();
-    List<SourceFile> tests = run.suite().suite().files();
-    Map<String, byte[]> suite = new LinkedHashMap<>();
-    List<String> identity = new ArrayList<>();
-    for (SourceFile f : tests) {
-      suite.put(f.path(), utf8(f.text()));
-      identity.add(f.path());
-      identity.add(f.text());
+    Tests tests;
+    synchronized (known) {
+      tests = known.computeIfAbsent(run.suite().suite(), Tests::of);
     }
     Map<String, byte[]> candidate = content(accepted);
     Map<String, Object> orders = orders("run", facts, limits);
@@ -157,16 +199,16 @@ final class Driver {
     orders.put(
         "paths",
         ids.stream()
-            .map(id -> id.replaceFirst("::.*", ""))
+            .map(id -> id.contains("::") ? id.substring(0, id.indexOf("::")) : id)
             .distinct()
-            .filter(suite::containsKey)
+            .filter(tests.files::containsKey)
             .sorted()
             .toList());
-    orders.put("conftest", tests.stream().anyMatch(f -> f.path().matches("(.*/)?conftest\\.py")));
-    orders.put("caplog", tests.stream().anyMatch(f -> f.text().contains("caplog")));
+    orders.put("conftest", tests.conftest);
+    orders.put("words", tests.words);
     orders.put("seconds", run.timeLimit().toMillis() / 1000.0);
-    String key = Digests.of(identity.toArray(String[]::new));
-    return new Job(files, suite, key, candidate, orders, secret, limits, Optional.empty());
+    return new Job(
+        files, tests.files, tests.key, candidate, orders, secret, limits, Optional.empty());
   }
 
   private Map<String, Object> orders(String job, Box.Facts facts, ResourceLimits limits) {

@@ -4,6 +4,7 @@ single-threaded; what a run loads, only that run has.
 
 import array
 import ast
+import functools
 import gc
 import json
 import os
@@ -70,8 +71,13 @@ def suite(sock, setup, files):
         order = place_suite(files)
         os.close(files)
         if order["job"] == "isolated":
-            isolated(sock, setup, order)
-        prepared = prepare(order)
+            waiting(sock, setup, functools.partial(isolated, order))
+        if not order["conftest"]:
+            waiting(sock, setup, functools.partial(together, order))
+        import recorder
+
+        prepared = recorder.prepare(order, order["paths_of_suite"])
+        seal(order)
         settle()
     except BaseException as e:
         send(sock, {"fault": "a suite's parent: %s: %s" % (type(e).__name__, e)})
@@ -86,34 +92,54 @@ def suite(sock, setup, files):
             os.close(fd)
 
 
-def isolated(sock, setup, order):
-    """Never returns. The suite is collected here, against proxies; each run is a fork of that."""
-    from boundary import tests_side
-
+def waiting(sock, setup, begin):
+    """Never returns. A session that begins here and goes on in forks, one for each run."""
     here = os.getpid()
 
-    def next_run(_collected):
+    def next_run():
+        settle()
         send(sock, {"ready": True})
         while True:
             message, fds = receive(sock)
             if message is None:
                 os._exit(0)
             try:
-                serve(sock, setup, None, message, fds)
+                serve(sock, setup, confine.BEGUN, message, fds)
             except confine.Begun as begun:
-                run = begun.run
-                channel = socket.socket(fileno=confine.CHANNEL)
-                deadline = time.monotonic() + run["seconds"]
-                return tests_side.Run(channel, confine.REPORT, run["secret"].encode(), run["ids"], deadline)
+                return begun.run
             for fd in fds:
                 os.close(fd)
 
-    code = tests_side.serve(order, order["shape"], next_run)
+    code = begin(next_run)
     if os.getpid() == here:
         send(sock, {"fault": "pytest ended with %d before a run" % code})
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def together(order, next_run):
+    """Waits before anything of the suite is loaded: that would load the candidate."""
+    import recorder
+
+    def sealed():
+        seal(order)
+        return next_run()
+
+    return recorder.serve(order, order["paths_of_suite"], sealed)
+
+
+def isolated(order, next_run):
+    """Waits when the suite is collected, against proxies."""
+    from boundary import tests_side
+
+    def collected(_):
+        run = next_run()
+        channel = socket.socket(fileno=confine.CHANNEL)
+        deadline = time.monotonic() + run["seconds"]
+        return tests_side.Run(channel, confine.REPORT, run["secret"].encode(), run["ids"], deadline)
+
+    return tests_side.serve(order, order["shape"], collected)
 
 
 def serve(sock, setup, prepared, message, fds):
@@ -145,12 +171,8 @@ def place_suite(fd):
     return order
 
 
-def prepare(order):
-    import recorder
-
-    prepared = recorder.prepare(order, order["paths_of_suite"])
+def seal(order):
     kernel.seal(os.path.join(order["root"], order["suite"]))
-    return prepared
 
 
 def load_ahead(files):

@@ -26,6 +26,15 @@ UNUSED = (
     "threadexception",
     "unraisableexception",
 )
+# plug-ins that do nothing unless the suite says one of these words
+NEEDED_BY = {
+    "capturemanager": ("capsys", "capfd"),
+    "legacypath": ("tmpdir", "testdir"),
+    "logging": ("caplog",),
+    "skipping": ("skip", "xfail"),
+    "unittest": ("unittest",),
+    "warnings": ("warn", "capsys", "capfd"),
+}
 
 
 def bounded(text, most):
@@ -38,13 +47,17 @@ def arguments(run, suite):
     """How pytest is called."""
     args = ["-c", run["ini"], "--rootdir=" + run["root"], "--confcutdir=" + suite]
     args += ["--import-mode=importlib", "--continue-on-collection-errors", "--tb=short", "-s"]
-    for name in UNUSED:
+    for name in UNUSED + tuple(unneeded(run)):
         args += ["-p", "no:" + name]
-    if not run.get("caplog", True):
-        args += ["-p", "no:logging"]
     if not run["conftest"]:
         args.append("--noconftest")
     return args + ([os.path.join(suite, path) for path in run["paths"]] or [suite])
+
+
+def unneeded(run):
+    """Plug-ins that this suite can do without; all are kept where nobody has looked for their words."""
+    words = run.get("words")
+    return [] if words is None else [name for name, needs in NEEDED_BY.items() if not any(n in words for n in needs)]
 
 
 class Lines:
@@ -136,6 +149,9 @@ def make(run, lines, pytest, watch, later=False):
         def pytest_configure(self, config):
             # nobody reads its output
             config.pluginmanager.unregister(name="terminalreporter")
+            if "capturemanager" in unneeded(run):
+                # its part of pytest has registered it by now
+                config.pluginmanager.unregister(name="capturemanager")
 
         @pytest.hookimpl(trylast=True)
         def pytest_sessionstart(self, session):
