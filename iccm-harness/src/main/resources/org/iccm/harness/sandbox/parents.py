@@ -17,6 +17,8 @@ import confine
 import kernel
 
 MOST_FDS = 8
+OFTEN_USED = """abc bisect collections contextlib copy csv dataclasses datetime decimal enum fractions functools hashlib heapq io
+    itertools json math numbers operator pathlib random re statistics string textwrap time typing unicodedata uuid""".split()
 # loading these does more than define things
 NOT_AHEAD = {"antigravity", "this", "turtle", "tkinter", "idlelib", "lib2to3", "readline", "turtledemo"}
 
@@ -46,6 +48,7 @@ def base(sock, setup):
 
         recorder.warm(setup)
         prepared = {"warm": True}
+        load_boundary()
     except ImportError:
         # the probe says so
         pass
@@ -63,6 +66,17 @@ def base(sock, setup):
             serve(sock, setup, None, message, fds)
         for fd in fds:
             os.close(fd)
+
+
+def load_boundary():
+    """Both sides of isolated runs, and what applications use most; where modules are found they are no longer."""
+    import boundary
+    from boundary import candidate, tests_side
+
+    confine.LOADED.update(candidate=candidate, tests_side=tests_side)
+    boundary.hide()
+    for name in OFTEN_USED:
+        __import__(name)
 
 
 def suite(sock, setup, files):
@@ -131,7 +145,7 @@ def together(order, next_run):
 
 def isolated(order, next_run):
     """Waits when the suite is collected, against proxies."""
-    from boundary import tests_side
+    tests_side = confine.LOADED["tests_side"]
 
     def collected(_):
         run = next_run()

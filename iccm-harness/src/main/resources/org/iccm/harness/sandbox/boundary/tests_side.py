@@ -81,9 +81,20 @@ class Isolated:
         self.next_run = next_run
         self.pytest = pytest
         self.run = None
+        self.modules = []
+
+    def prepare(self, session):
+        """What is the same in every run."""
+        self.tree.seal()
+        for module in list(sys.modules.values()):
+            if isinstance(getattr(module, "__file__", None), str) and self.tree.suite(module.__name__):
+                self.modules.append(module)
+        for item in session.items:
+            # pytest keeps it
+            item.location  # noqa: B018
 
     def loop(self, session):
-        self.tree.seal()
+        self.prepare(session)
         gc.collect()
         gc.freeze()
         names = [self.recorder.name_of(i.nodeid) for i in session.items]
@@ -124,9 +135,8 @@ class Isolated:
         session.items[:] = [i for i in session.items if failures[str(i.path)] is None]
 
     def fill_constants(self, session):
-        for module in list(sys.modules.values()):
-            if isinstance(getattr(module, "__file__", None), str) and self.tree.suite(module.__name__):
-                self.fill(vars(module), True)
+        for module in self.modules:
+            self.fill(vars(module), True)
         for item in session.items:
             callspec = getattr(item, "callspec", None)
             if callspec is not None:
