@@ -40,6 +40,7 @@ final class Driver {
           "boundary/codec.py",
           "boundary/errors.py",
           "boundary/given.py",
+          "boundary/guard.py",
           "boundary/link.py",
           "boundary/making.py",
           "boundary/mirror.py",
@@ -153,7 +154,7 @@ final class Driver {
     Map<String, Object> orders = new LinkedHashMap<>(together.orders());
     orders.put("job", "isolated");
     orders.put("paths", List.of());
-    orders.put("temporary", null);
+    orders.put("temporary", SandboxPolicy.TEMPORARY + "/pytest");
     orders.put("shape", shape);
     Map<String, Object> others = orders("candidate", facts, together.limits());
     others.put("seconds", orders.get("seconds"));

@@ -16,6 +16,7 @@ from memory import tree_memory
 HERE = os.path.dirname(os.path.abspath(__file__))
 OURS = ("confine", "kernel", "memory", "parents", "probe", "streams")
 REPORT, CHANNEL = 3, 4
+TEMPORARY = "/tmp"
 # runs whose report is judged
 JUDGED = ("run", "isolated")
 # what a parent has prepared that goes on where it waits
@@ -48,8 +49,9 @@ def read_order(fd):
     return header, files
 
 
-def start(setup, prepared, user, fds):
-    """Forks a run. fds: order, report, output, status, then perhaps the channel to its twin. Returns its pidfd."""
+def start(setup, prepared, users, fds):
+    """Forks a run. users: whom it becomes, and whose files it makes. fds: order, report, output, status; for one of two,
+    the channel to its twin and a mount that both have. Returns its pidfd."""
     if not OUR_NAMESPACE:
         OUR_NAMESPACE.append(os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC))
     kernel.unshare(kernel.NEWPID)
@@ -58,7 +60,7 @@ def start(setup, prepared, user, fds):
     pid = os.fork()
     if pid == 0:
         try:
-            first(setup, prepared, user, *fds)
+            first(setup, prepared, users, *fds)
         except Begun:
             raise
         except BaseException as e:
@@ -78,14 +80,18 @@ def tell(status, **facts):
     os.write(status, json.dumps(facts).encode())
 
 
-def first(setup, prepared, user, order, report, output, status, channel=-1):
+def first(setup, prepared, users, order, report, output, status, channel=-1, shared=-1):
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for fd in setup["cgroups"]:
         os.write(fd, b"0")
     run, files = read_order(order)
     kernel.unshare(kernel.NEWNS | kernel.NEWIPC | kernel.NEWNET | kernel.NEWUTS)
     kernel.private_mounts()
-    kernel.tmpfs("/tmp", run["temporaryBytes"], run["temporaryFiles"], "1777")
+    if shared >= 0:
+        # the tests must not be led out of there by a candidate's link
+        kernel.attach(shared, TEMPORARY, run["job"] not in JUDGED)
+    else:
+        kernel.tmpfs(TEMPORARY, run["temporaryBytes"], run["temporaryFiles"], "1777")
     kernel.tmpfs("/dev/shm", run["sharedMemoryBytes"], run["sharedMemoryFiles"], "1777")
     place = run["candidate"]
     kernel.tmpfs(place, sum(len(f[1]) + 4096 for f in files) + (1 << 16), 4 * len(files) + 64, "755")
@@ -96,7 +102,7 @@ def first(setup, prepared, user, order, report, output, status, channel=-1):
     child = os.fork()
     if child == 0:
         try:
-            second(setup, prepared, run, user, report, output, channel)
+            second(setup, prepared, run, users, report, output, channel)
         except Begun:
             raise
         except BaseException as e:
@@ -136,7 +142,7 @@ def watch(run, child, status):
     os._exit(0)
 
 
-def second(setup, prepared, run, user, report, output, channel):
+def second(setup, prepared, run, users, report, output, channel):
     # clear of the numbers that they will get
     ours = [fcntl.fcntl(fd, fcntl.F_DUPFD, 100) for fd in (output, output, report, channel) if fd >= 0]
     for target, fd in enumerate([os.open(os.devnull, os.O_RDONLY)] + ours):
@@ -146,7 +152,7 @@ def second(setup, prepared, run, user, report, output, channel):
     os.chdir(run["workingDirectory"])
     kernel.ordinary_signals()
     kernel.limit(run)
-    kernel.become(user)
+    kernel.become(*users)
     kernel.dumpable(1)
     kernel.filter_calls(setup["seccomp"])
     for name in set(os.environ) - set(run["environment"]):

@@ -131,8 +131,9 @@ class Slot:
 
     def start(self, content):
         orders = list(self.processes(content))
-        channels = pair(socket.SOCK_STREAM) if len(orders) == 2 else ()
+        users = [self.next_user() for _ in orders]
         run = Run(orders[0][0], self.setup)
+        between = connect(orders[0][0]) if len(orders) == 2 else ((), ())
         for i, (header, order) in enumerate(orders):
             parent = self.suites[header["parent"]] if header.get("parent") else self.base
             report, report_in = os.pipe2(os.O_CLOEXEC)
@@ -140,16 +141,23 @@ class Slot:
             status, status_in = os.pipe2(os.O_CLOEXEC)
             file = memory_file(order)
             fds = [file, report_in, output_in, status_in]
-            if channels:
-                fds.append(channels[i].fileno())
-            run.add(report, output, status, parent.ask({"k": "run", "user": self.next_user()}, fds))
+            fds += between[i]
+            # what the last one makes belongs to it, and so does what the other makes
+            run.add(report, output, status, parent.ask({"k": "run", "users": [users[i], users[-1]]}, fds))
             for fd in fds:
-                os.close(channels[i].detach() if channels and fd == fds[4] else fd)
+                os.close(fd)
         return run
 
 
-def pair(kind=socket.SOCK_SEQPACKET):
-    return socket.socketpair(socket.AF_UNIX, kind)
+def pair():
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+def connect(header):
+    """What two processes of a run share, as descriptors for each: a socket, and their temporary place."""
+    channels = [end.detach() for end in socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)]
+    mounts = kernel.shared_tmpfs(header["candidate"], header["temporaryBytes"], header["temporaryFiles"], 2)
+    return list(zip(channels, mounts))
 
 
 class Run:

@@ -158,7 +158,7 @@ def isolated(order, next_run):
 
 def serve(sock, setup, prepared, message, fds):
     try:
-        pidfd = confine.start(setup, prepared, message["user"], fds)
+        pidfd = confine.start(setup, prepared, message["users"], fds)
     except OSError as e:
         send(sock, {"fault": "a run could not be forked: %s" % e})
         return

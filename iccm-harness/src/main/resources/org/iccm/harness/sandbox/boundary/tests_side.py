@@ -3,7 +3,7 @@
     code = serve(job, shape, next_run)
 
 job       what recorder.py calls run: root, suite, ini, paths, conftest, packages, messageChars, workingDirectory, and
-          temporary (the folder for tmp_path, or None)
+          temporary (the folder for tmp_path in a place that both processes see, or None)
 shape     what shape.describe() told
 next_run  is called with a Collected once the suite has been collected. It waits for orders, forks, and returns in each child a
           Run; in the parent it returns None to end. So each run starts from the collected state and leaves nothing behind.
@@ -24,7 +24,7 @@ import sys
 
 import recorder_lines
 
-from . import hide
+from . import guard, hide
 from .link import Gone, Peer
 from .mirror import Mirror
 from .modules import Constant, Tree
@@ -107,6 +107,7 @@ class Isolated:
         self.lines.ready(self.pytest)
         self.mirror.start("random" in self.tree.uses.standard)
         peer = self.watch.peer = Peer(self.tree, run.sock, run.deadline, self.mirror)
+        guard.install(self.job["workingDirectory"], peer.spoil, os.path.dirname(self.pytest.__file__))
         try:
             self.tree.bind(peer, self.tree.used)
             for error in self.tree.errors.values():
@@ -170,6 +171,11 @@ def plugin(pytest, isolated):
             peer = isolated.watch.peer
             if peer is not None:
                 peer.spoilt = None
+
+        @pytest.fixture
+        def tmp_path(self, tmp_path_factory):
+            """As pytest's own, but for its name: that of the test is the suite's business."""
+            return tmp_path_factory.mktemp("test", numbered=True)
 
     return Loop()
 
