@@ -25,6 +25,8 @@ public interface TestRunner extends AutoCloseable {
    * @param environment what it needs
    * @return the prepared suite
    * @throws org.iccm.api.error.RunnerException if the host cannot run it; it says what to install
+   * @throws org.iccm.api.error.ApplicationException if packages that the suite brings are missing
+   *     or refused
    */
   PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment);
 

@@ -1,6 +1,7 @@
 package org.iccm.harness.auto;
 
 import java.util.List;
+import java.util.Optional;
 import org.iccm.api.plugin.Option;
 import org.iccm.api.plugin.Options;
 import org.iccm.api.plugin.ProviderContext;
@@ -10,6 +11,7 @@ import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.bubblewrap.BubblewrapRunnerProvider;
 import org.iccm.harness.docker.DockerRunnerProvider;
 import org.iccm.harness.sandbox.SandboxRunner;
+import org.iccm.harness.wheels.Wheelhouse;
 
 /**
  * Provider {@code auto}: Docker if its daemon answers, else bubblewrap if a real probe works, else
@@ -32,6 +34,7 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
         Option.text("image").doc("as for runner docker"),
         Option.text("host").doc("as for runner docker"),
         Option.path("rootfs").doc("as for runner bubblewrap"),
+        Option.path("wheels").doc("as for runner bubblewrap"),
         Option.text("bwrap").defaultsTo("bwrap").doc("as for runner bubblewrap"),
         Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
         Option.flag("isolated").defaultsTo(true).doc("as for runner bubblewrap"));
@@ -53,6 +56,8 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
                         settings.text("bwrap"),
                         concurrency,
                         context.cacheDirectory()),
-                    settings.flag("isolated"))));
+                    settings.flag("isolated"),
+                    Optional.of(
+                        Wheelhouse.of(context.cacheDirectory(), settings.findPath("wheels"))))));
   }
 }

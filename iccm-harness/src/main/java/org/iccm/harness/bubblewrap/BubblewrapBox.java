@@ -160,7 +160,10 @@ public final class BubblewrapBox implements Box {
         Leftovers.kill(slot.user());
       }
       envelope.launch(
-          layout.command(from, driver, root), root, place.directory(), BubblewrapBox::builder);
+          layout.command(from, driver, job.layer(), root),
+          root,
+          place.directory(),
+          BubblewrapBox::builder);
       return envelope;
     } catch (IOException e) {
       envelope.close();

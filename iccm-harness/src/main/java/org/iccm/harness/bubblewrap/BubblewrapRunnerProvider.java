@@ -9,6 +9,7 @@ import org.iccm.api.plugin.Settings;
 import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.sandbox.SandboxRunner;
+import org.iccm.harness.wheels.Wheelhouse;
 
 /**
  * Provider {@code bubblewrap}: Linux only, with or without root.
@@ -31,6 +32,11 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
             .doc(
                 "root filesystem with Python and pytest; else rootfs/iccm-python in the cache"
                     + " directory, else the host's /usr"),
+        Option.path("wheels")
+            .doc(
+                "directory with the wheels of requirements.lock files; else "
+                    + Wheelhouse.USUAL
+                    + " in the cache directory"),
         Option.text("bwrap").defaultsTo("bwrap").doc("the bwrap program"),
         Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
         Option.flag("isolated")
@@ -56,7 +62,8 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
             (int) settings.findInteger("concurrency").orElse(0),
             (int) settings.findInteger("first-user").orElse(Slots.FIRST_USER),
             context.cacheDirectory()),
-        settings.flag("isolated"));
+        settings.flag("isolated"),
+        Optional.of(Wheelhouse.of(context.cacheDirectory(), settings.findPath("wheels"))));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.iccm.api.error.RunnerException;
 import org.iccm.harness.sandbox.SandboxPolicy;
+import org.iccm.harness.wheels.WheelLayer;
 
 /**
  * bubblewrap's command line. The system inside is a root filesystem, or the host's {@code /usr}
@@ -136,9 +137,10 @@ final class Layout {
    *
    * @param source the system inside
    * @param driver our files on the host
+   * @param layer packages for its runs, if they need any
    * @param ownUsers whether it is started in a user namespace with users of its own
    */
-  List<String> command(Source source, Path driver, boolean ownUsers) {
+  List<String> command(Source source, Path driver, Optional<WheelLayer> layer, boolean ownUsers) {
     List<String> c = new ArrayList<>();
     c.add(bwrap);
     if (!ownUsers) {
@@ -169,6 +171,8 @@ final class Layout {
     }
     String agent = SandboxPolicy.WORK + "/" + SandboxPolicy.AGENT;
     c.addAll(List.of("--ro-bind", driver.toString(), agent));
+    layer.ifPresent(
+        l -> c.addAll(List.of("--ro-bind", l.directory().toString(), WheelLayer.INSIDE)));
     for (String place : List.of(SandboxPolicy.WORK, "/dev", "/")) {
       c.addAll(List.of("--remount-ro", place));
     }

@@ -32,7 +32,7 @@ import org.iccm.harness.wheels.RequirementsLock;
  *                        tier, split (train or holdout), sourceRoot, testRoot, anything else
  * src/                   the sources (sourceRoot)
  * tests/                 the tests (testRoot), best in reward/ and report/
- * requirements.txt       optional: third-party packages, one a line
+ * requirements.txt       optional: third-party packages, one a line; with hashes it is a lock itself
  * requirements.lock      optional: all packages with exact version and hashes; see RequirementsLock
  * gold_requirements.md   optional: an expert's requirements
  * </pre>
@@ -196,7 +196,11 @@ public final class ApplicationReader {
   private static List<String> dependencies(Tree tree) {
     List<String> asked =
         tree.text(DEPENDENCIES)
-            .map(t -> Dependencies.parse(tree, DEPENDENCIES, t))
+            .map(
+                t ->
+                    t.contains("--hash=")
+                        ? RequirementsLock.parse(tree.name(), DEPENDENCIES, t).lines()
+                        : Dependencies.parse(tree, DEPENDENCIES, t))
             .orElse(List.of());
     Optional<RequirementsLock> lock =
         tree.text(RequirementsLock.FILE)

@@ -221,6 +221,7 @@ final class Driver {
     orders.put("ini", SandboxPolicy.WORK + "/" + SandboxPolicy.AGENT + "/pytest.ini");
     orders.put("environment", List.copyOf(SandboxPolicy.environment().keySet()));
     orders.put("packages", facts.packages());
+    orders.put("wheels", List.of());
     orders.put("workingDirectory", SandboxPolicy.TEMPORARY);
     orders.put("messageChars", MESSAGE_CHARS);
     orders.put("outputBytes", limits.outputBytes());

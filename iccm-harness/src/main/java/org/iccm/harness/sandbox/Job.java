@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.iccm.api.testing.ResourceLimits;
+import org.iccm.harness.wheels.WheelLayer;
 
 /**
  * What to start in a slot. Immutable and thread-safe.
@@ -27,6 +28,7 @@ import org.iccm.api.testing.ResourceLimits;
  * @param limits what it may spend, together with its twin
  * @param twin a second process of the same run, in namespaces and with a user of its own, connected
  *     with the first by a socket (descriptor 4 in both); only warm slots start it
+ * @param layer packages that it may import, mounted read-only at {@link WheelLayer#INSIDE}
  * @since 0.1.0
  */
 public record Job(
@@ -37,11 +39,41 @@ public record Job(
     Map<String, Object> orders,
     String secret,
     ResourceLimits limits,
-    Optional<Job> twin) {
+    Optional<Job> twin,
+    Optional<WheelLayer> layer) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Orders that a suite's parent or a slot has already. */
   private static final Set<String> TOLD_BEFORE = Set.of("shape", "seccomp");
+
+  /** A job that needs no packages beside the sandbox's own. */
+  Job(
+      Map<String, byte[]> driver,
+      Map<String, byte[]> suite,
+      String suiteKey,
+      Map<String, byte[]> candidate,
+      Map<String, Object> orders,
+      String secret,
+      ResourceLimits limits,
+      Optional<Job> twin) {
+    this(driver, suite, suiteKey, candidate, orders, secret, limits, twin, Optional.empty());
+  }
+
+  /** The same with packages, for its twin too. */
+  Job with(WheelLayer packages) {
+    Map<String, Object> more = new LinkedHashMap<>(orders);
+    more.put("wheels", List.of(WheelLayer.INSIDE));
+    return new Job(
+        driver,
+        suite,
+        suiteKey,
+        candidate,
+        more,
+        secret,
+        limits,
+        twin.map(t -> t.with(packages)),
+        Optional.of(packages));
+  }
 
   /**
    * All files for a driver that does one job and ends.

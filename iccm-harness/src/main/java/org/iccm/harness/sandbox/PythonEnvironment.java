@@ -8,10 +8,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.iccm.api.application.Digests;
 import org.iccm.api.error.RunnerException;
+import org.iccm.harness.wheels.LockedPackage;
+import org.iccm.harness.wheels.PythonTarget;
 
 /**
  * What a probe found inside a sandbox.
@@ -19,10 +24,17 @@ import org.iccm.api.error.RunnerException;
  * @param digest of what shapes results: interpreter, packages, driver, policy
  * @param protectedModules modules that a candidate must not replace
  * @param installed installed packages, normalised name to version
+ * @param target the Python that wheels have to fit; empty if they cannot be chosen for it
  */
 record PythonEnvironment(
-    String digest, Set<String> protectedModules, Map<String, String> installed) {
+    String digest,
+    Set<String> protectedModules,
+    Map<String, String> installed,
+    Optional<PythonTarget> target) {
   private static final int OLDEST_MINOR = 9;
+
+  /** What wheels for Linux ask for; two digits are what their names can say. */
+  private static final Pattern GLIBC = Pattern.compile("glibc 2\\.(1[7-9]|[2-9][0-9])(?:\\..*)?");
 
   /**
    * Reads a probe's answer and refuses a sandbox that leaks.
@@ -74,7 +86,9 @@ record PythonEnvironment(
     facts
         .path("installed")
         .properties()
-        .forEach(e -> installed.put(normalised(e.getKey()), e.getValue().asText()));
+        .forEach(
+            e ->
+                installed.put(LockedPackage.normalised(e.getKey().strip()), e.getValue().asText()));
     Set<String> names = new HashSet<>();
     facts.path("protected").forEach(n -> names.add(n.asText()));
     String digest =
@@ -86,7 +100,15 @@ record PythonEnvironment(
             facts.path("machine").asText(),
             facts.path("system").asText(),
             installed.toString());
-    return new PythonEnvironment(digest, Set.copyOf(names), installed);
+    return new PythonEnvironment(digest, Set.copyOf(names), installed, target(facts, python));
+  }
+
+  private static Optional<PythonTarget> target(JsonNode facts, String python) {
+    Matcher libc = GLIBC.matcher(facts.path("libc").asText());
+    String machine = facts.path("machine").asText();
+    return facts.path("implementation").asText().equals("CPython") && libc.matches()
+        ? Optional.of(new PythonTarget(minor(python), machine, Integer.parseInt(libc.group(1))))
+        : Optional.empty();
   }
 
   private static List<String> leaks(JsonNode facts) {
@@ -123,12 +145,11 @@ record PythonEnvironment(
 
   /** Packages that are asked for and not there. */
   List<String> missing(List<String> dependencies) {
-    return dependencies.stream()
-        .filter(d -> !installed.containsKey(normalised(d.replaceFirst("[^A-Za-z0-9._-].*", ""))))
-        .toList();
+    return dependencies.stream().filter(d -> !installed.containsKey(name(d))).toList();
   }
 
-  private static String normalised(String name) {
-    return name.strip().toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
+  /** The package that a dependency asks for. */
+  static String name(String dependency) {
+    return LockedPackage.normalised(dependency.strip().replaceFirst("[^A-Za-z0-9._-].*", ""));
   }
 }

@@ -3,11 +3,11 @@ package org.iccm.harness.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -27,6 +27,7 @@ import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
+import org.iccm.harness.wheels.Wheelhouse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public final class SandboxRunner implements TestRunner {
 
   private final Box box;
   private final boolean isolates;
+  private final Packages packages;
   private final Descriptions descriptions = new Descriptions();
   private final Driver driver = new Driver();
   private final SecureRandom random = new SecureRandom();
@@ -85,8 +87,21 @@ public final class SandboxRunner implements TestRunner {
    *     start two processes
    */
   public SandboxRunner(Box box, boolean isolates) {
+    this(box, isolates, Optional.empty());
+  }
+
+  /**
+   * A runner. No I/O yet.
+   *
+   * @param box how it confines; closed with the runner
+   * @param isolates as above
+   * @param wheels where packages of suites come from, for a box that mounts the layers of its jobs;
+   *     empty if it does not
+   */
+  public SandboxRunner(Box box, boolean isolates, Optional<Wheelhouse> wheels) {
     this.box = box;
     this.isolates = isolates;
+    this.packages = new Packages(box.name(), wheels);
   }
 
   /**
@@ -132,12 +147,14 @@ public final class SandboxRunner implements TestRunner {
     try {
       Ready r = ready(flight);
       ResourceLimits limits = suite.environment().limits();
+      Packages.Brought brought = brought(suite, r);
       CandidateFiles files =
-          CandidateFiles.select(original, r.environment.protectedModules(), limits.diskBytes());
+          CandidateFiles.select(
+              original, brought.protectedModules(r.environment), limits.diskBytes());
       String secret = secret();
       RunRecord record = new RunRecord(secret);
       BoundedOutput output = new BoundedOutput(1 << 16);
-      Job job = driver.shape(files, r.facts, limits, secret);
+      Job job = brought.with(driver.shape(files, r.facts, limits, secret));
       try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
         execute(slot, job, record, output, START_UP, flight);
       }
@@ -160,7 +177,7 @@ public final class SandboxRunner implements TestRunner {
               .timeLimit(ORIGINAL)
               .isolation(IsolationMode.ISOLATED)
               .build();
-      RunRecord seen = attempt(once, files, r, flight).record;
+      RunRecord seen = attempt(once, files, brought, r, flight).record;
       return seen.childEnd().map(end -> descriptions.of(suite, shape, end)).orElse(described);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -185,22 +202,15 @@ public final class SandboxRunner implements TestRunner {
                 + " runs python only, not "
                 + suite.language());
       }
-      List<String> needed = new ArrayList<>(suite.dependencies());
-      needed.addAll(environment.dependencies());
-      List<String> missing = r.environment.missing(needed);
-      if (!missing.isEmpty()) {
-        throw new RunnerException(
-            box.name(),
-            false,
-            suite.applicationId()
-                + ": the sandbox lacks "
-                + String.join(", ", missing)
-                + ": name an image (docker) or root filesystem (bubblewrap) that has them");
-      }
-      return PreparedSuite.builder(suite, environment, r.environment.digest()).build();
+      Packages.Brought brought = packages.of(suite, environment.dependencies(), r.environment);
+      return PreparedSuite.builder(suite, environment, brought.digest(r.environment)).build();
     } finally {
       release(flight);
     }
+  }
+
+  private Packages.Brought brought(PreparedSuite suite, Ready r) {
+    return packages.of(suite.suite(), suite.environment().dependencies(), r.environment);
   }
 
   @Override
@@ -226,16 +236,17 @@ public final class SandboxRunner implements TestRunner {
 
   private TestReport run(TestRun run, Flight flight) {
     Ready r = ready(flight);
+    Packages.Brought brought = brought(run.suite(), r);
     CandidateFiles candidate =
         CandidateFiles.select(
             run.files(),
-            r.environment.protectedModules(),
+            brought.protectedModules(r.environment),
             run.suite().environment().limits().diskBytes());
     try {
       Attempt first;
       acquire(others.readLock(), flight);
       try {
-        first = attempt(run, candidate, r, flight);
+        first = attempt(run, candidate, brought, r, flight);
       } finally {
         others.readLock().unlock();
       }
@@ -245,7 +256,7 @@ public final class SandboxRunner implements TestRunner {
       // it waited, perhaps for a processor that others had: alone it has no such excuse
       acquire(others.writeLock(), flight);
       try {
-        return attempt(run, candidate, r, flight).report;
+        return attempt(run, candidate, brought, r, flight).report;
       } finally {
         others.writeLock().unlock();
       }
@@ -271,13 +282,15 @@ public final class SandboxRunner implements TestRunner {
    */
   private record Attempt(TestReport report, boolean spentItsTime, RunRecord record) {}
 
-  private Attempt attempt(TestRun run, CandidateFiles candidate, Ready r, Flight flight)
+  private Attempt attempt(
+      TestRun run, CandidateFiles candidate, Packages.Brought brought, Ready r, Flight flight)
       throws InterruptedException {
     String secret = secret();
     Job job =
-        run.isolation() == IsolationMode.ISOLATED
-            ? driver.isolated(run, candidate, descriptions.read(run.suite()), r.facts, secret)
-            : driver.run(run, candidate, r.facts, secret);
+        brought.with(
+            run.isolation() == IsolationMode.ISOLATED
+                ? driver.isolated(run, candidate, descriptions.read(run.suite()), r.facts, secret)
+                : driver.run(run, candidate, r.facts, secret));
     RunRecord record = new RunRecord(secret);
     BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
     Duration most = run.timeLimit().multipliedBy(2).plus(START_UP);

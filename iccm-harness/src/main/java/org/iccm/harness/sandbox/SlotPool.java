@@ -100,7 +100,10 @@ public final class SlotPool implements AutoCloseable {
     }
   }
 
-  /** One that knows the suite, else the one used last. */
+  /**
+   * One that knows the suite, else the one used last, of those with the same packages. Where only
+   * others are left and there is no room for one more, the one that has waited longest goes.
+   */
   private @Nullable WarmSlot take(Job job) {
     List<WarmSlot> gone = new ArrayList<>();
     WarmSlot best = null;
@@ -110,12 +113,16 @@ public final class SlotPool implements AutoCloseable {
         if (!slot.usable()) {
           i.remove();
           gone.add(slot);
+        } else if (!slot.fits(job)) {
+          continue;
         } else if (best == null || slot.knows(job.suiteKey()) || !best.knows(job.suiteKey())) {
           best = slot;
         }
       }
       if (best != null) {
         idle.remove(best);
+      } else if (idle.size() > free.availablePermits()) {
+        gone.add(idle.remove(0));
       }
     }
     gone.forEach(WarmSlot::close);

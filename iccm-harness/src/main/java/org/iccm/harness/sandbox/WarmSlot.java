@@ -11,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.iccm.api.error.RunnerException;
+import org.iccm.harness.wheels.WheelLayer;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks with the first process of one {@link Envelope}. Used by one thread at a time. */
@@ -27,6 +29,7 @@ final class WarmSlot {
   private final String box;
   private final Envelope envelope;
   private final Executor threads;
+  private final Optional<WheelLayer> layer;
   private final DataOutputStream out;
   private final Set<String> suites = new LinkedHashSet<>();
   private volatile @Nullable Flight flight;
@@ -39,6 +42,7 @@ final class WarmSlot {
     this.box = box;
     this.envelope = envelope;
     this.threads = threads;
+    this.layer = first.layer();
     this.out = new DataOutputStream(new BufferedOutputStream(envelope.out(), 1 << 16));
     Map<String, Object> setup = new LinkedHashMap<>(envelope.setup());
     Map<String, Object> warm = new LinkedHashMap<>(first.orders());
@@ -54,6 +58,11 @@ final class WarmSlot {
 
   boolean knows(String suite) {
     return suites.contains(suite);
+  }
+
+  /** Whether what is mounted is what a job needs. */
+  boolean fits(Job job) {
+    return layer.equals(job.layer());
   }
 
   int runs() {

@@ -159,6 +159,8 @@ def second(setup, prepared, run, users, report, output, channel):
         del os.environ[name]
     body = None if prepared == BEGUN and run["job"] in JUDGED else entry(run["job"])
     give_back_names()
+    # behind everything of the sandbox itself
+    sys.path.extend(place for place in run["wheels"] if place not in sys.path)
     if body is None:
         raise Begun(run)
     body(run, prepared)

@@ -84,6 +84,7 @@ def facts(run):
         "python": sys.version.split()[0],
         "implementation": platform.python_implementation(),
         "machine": platform.machine(),
+        "libc": " ".join(platform.libc_ver()),
         "pytest": version,
         "system": system,
         "installed": installed(),

@@ -265,6 +265,7 @@ def confined(run, prepared):
 def main(run, secret, fd):
     """In a process of its own."""
     sys.path.extend(run["packages"])
+    sys.path.extend(run["wheels"])
     import pytest
 
     _exit(session(run, secret, fd, pytest, Traces(run)))

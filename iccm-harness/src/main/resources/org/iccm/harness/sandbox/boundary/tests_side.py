@@ -182,6 +182,7 @@ def plugin(pytest, isolated):
 
 def serve(job, shape, next_run):
     sys.path.extend(job["packages"])
+    sys.path.extend(job.get("wheels", ()))
     import pytest
 
     hide()
