@@ -26,7 +26,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Files that tests and candidate hand each other in isolated runs, and what a candidate makes of that. */
+/**
+ * Files that tests and candidate hand each other in isolated runs, and what a candidate makes of
+ * that.
+ */
 @Tag("sandbox")
 class BubblewrapSharedFilesTest {
   private static final String NOTES =
