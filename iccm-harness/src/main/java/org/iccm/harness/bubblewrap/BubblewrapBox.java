@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.LimitState;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.Box;
 import org.iccm.harness.sandbox.Envelope;
 import org.iccm.harness.sandbox.Job;
@@ -35,6 +37,7 @@ public final class BubblewrapBox implements Box {
   private final SlotPool pool;
   private final boolean root;
   private final boolean useCgroups;
+  private final Set<Safeguard> off;
   private Cgroups cgroups = Cgroups.none();
   private @Nullable Inputs inputs;
   private @Nullable Path files;
@@ -50,6 +53,18 @@ public final class BubblewrapBox implements Box {
    * @param useCgroups whether control groups may be used, where there are any
    */
   BubblewrapBox(Layout layout, Path cache, int concurrency, int firstUser, boolean useCgroups) {
+    this(layout, cache, concurrency, firstUser, useCgroups, Set.of());
+  }
+
+  /** Without some safeguards, for proofs that they are needed. */
+  BubblewrapBox(
+      Layout layout,
+      Path cache,
+      int concurrency,
+      int firstUser,
+      boolean useCgroups,
+      Set<Safeguard> off) {
+    this.off = Set.copyOf(off);
     this.layout = layout;
     this.useCgroups = useCgroups;
     this.concurrency = concurrency;
@@ -138,7 +153,7 @@ public final class BubblewrapBox implements Box {
   }
 
   private Envelope envelope(Job job) {
-    BubblewrapEnvelope envelope = new BubblewrapEnvelope();
+    BubblewrapEnvelope envelope = new BubblewrapEnvelope(off);
     try {
       Slots.Slot slot = slots.take();
       envelope.own(slot);
@@ -163,7 +178,7 @@ public final class BubblewrapBox implements Box {
           layout.command(from, driver, job.layer(), root),
           root,
           place.directory(),
-          BubblewrapBox::builder);
+          off.contains(Safeguard.ENVIRONMENT) ? ProcessBuilder::new : BubblewrapBox::builder);
       return envelope;
     } catch (IOException e) {
       envelope.close();

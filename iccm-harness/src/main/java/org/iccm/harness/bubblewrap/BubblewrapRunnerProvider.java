@@ -2,12 +2,14 @@ package org.iccm.harness.bubblewrap;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.iccm.api.plugin.Option;
 import org.iccm.api.plugin.Options;
 import org.iccm.api.plugin.ProviderContext;
 import org.iccm.api.plugin.Settings;
 import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.TestRunner;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.SandboxRunner;
 import org.iccm.harness.wheels.Wheelhouse;
 
@@ -84,5 +86,18 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
       Optional<Path> rootfs, String bwrap, int concurrency, int firstUser, Path cache) {
     int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
     return new BubblewrapBox(new Layout(bwrap, rootfs, cache), cache, atOnce, firstUser, true);
+  }
+
+  /**
+   * For tests and benches that show what a safeguard is good for: the usual box, one run at a time,
+   * without some of them.
+   *
+   * @param cache the user's cache directory
+   * @param off what is switched off
+   * @return the box
+   */
+  public static BubblewrapBox without(Path cache, Set<Safeguard> off) {
+    Layout layout = new Layout("bwrap", Optional.empty(), cache, off);
+    return new BubblewrapBox(layout, cache, 1, Slots.FIRST_USER, true, off);
   }
 }

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.iccm.api.error.RunnerException;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.SandboxPolicy;
 import org.iccm.harness.wheels.WheelLayer;
 
@@ -34,14 +37,25 @@ final class Layout {
       List.of("null", "zero", "full", "random", "urandom", "tty");
   private static final List<String> STREAMS = List.of("stdin", "stdout", "stderr");
 
+  /** Of the host, without {@link Safeguard#HOST_FILES}: its place inside, which any system has. */
+  private static final Map<String, String> SHOWN_OF_HOST =
+      Map.of("/var/tmp", "/var/tmp", "/proc", "/run");
+
   /** Of the warm parents' own temporary places. */
   private static final long OWN_BYTES = 16L << 20;
 
   private final String bwrap;
   private final Optional<Path> named;
   private final Path cache;
+  private final Set<Safeguard> off;
 
   Layout(String bwrap, Optional<Path> named, Path cache) {
+    this(bwrap, named, cache, Set.of());
+  }
+
+  /** Without some safeguards, for proofs that they are needed. */
+  Layout(String bwrap, Optional<Path> named, Path cache, Set<Safeguard> off) {
+    this.off = Set.copyOf(off);
     this.bwrap = bwrap;
     this.named = named;
     this.cache = cache;
@@ -147,14 +161,22 @@ final class Layout {
       String user = Integer.toString(SandboxPolicy.USER);
       c.addAll(List.of("--unshare-user", "--uid", user, "--gid", user));
     }
-    c.addAll(List.of("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"));
+    c.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts"));
+    if (!off.contains(Safeguard.NETWORK)) {
+      c.add("--unshare-net");
+    }
     // the end of its input ends it, not that of the thread which started it
     c.addAll(List.of("--unshare-cgroup-try", "--new-session", "--as-pid-1"));
     c.addAll(List.of("--hostname", "sandbox", "--cap-drop", "ALL"));
     KEPT.forEach(capability -> c.addAll(List.of("--cap-add", "CAP_" + capability)));
-    c.add("--clearenv");
+    if (!off.contains(Safeguard.ENVIRONMENT)) {
+      c.add("--clearenv");
+    }
     SandboxPolicy.environment().forEach((k, v) -> c.addAll(List.of("--setenv", k, v)));
     system(source, c);
+    if (off.contains(Safeguard.HOST_FILES)) {
+      SHOWN_OF_HOST.forEach((host, inside) -> c.addAll(List.of("--ro-bind-try", host, inside)));
+    }
     c.addAll(List.of("--proc", "/proc", "--tmpfs", "/dev", "--dir", SandboxPolicy.SHARED_MEMORY));
     for (String device : DEVICES) {
       c.addAll(List.of("--dev-bind", "/dev/" + device, "/dev/" + device));
@@ -173,8 +195,10 @@ final class Layout {
     c.addAll(List.of("--ro-bind", driver.toString(), agent));
     layer.ifPresent(
         l -> c.addAll(List.of("--ro-bind", l.directory().toString(), WheelLayer.INSIDE)));
-    for (String place : List.of(SandboxPolicy.WORK, "/dev", "/")) {
-      c.addAll(List.of("--remount-ro", place));
+    if (!off.contains(Safeguard.READ_ONLY_SYSTEM)) {
+      for (String place : List.of(SandboxPolicy.WORK, "/dev", "/")) {
+        c.addAll(List.of("--remount-ro", place));
+      }
     }
     c.addAll(List.of("--chdir", SandboxPolicy.TEMPORARY, "--"));
     c.addAll(SandboxPolicy.slotCommand(source.python()));

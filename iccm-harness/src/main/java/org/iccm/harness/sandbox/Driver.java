@@ -11,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
 import org.iccm.api.application.TestSuite;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.TestRun;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.policy.SeccompProgram;
 import org.iccm.harness.policy.SyscallTable;
 
@@ -33,6 +35,7 @@ final class Driver {
           "streams.py",
           "recorder.py",
           "recorder_lines.py",
+          "recorder_canaries.py",
           "probe.py",
           "boundary/__init__.py",
           "boundary/binder.py",
@@ -78,6 +81,7 @@ final class Driver {
   private final Map<String, byte[]> files = new LinkedHashMap<>();
   private final String digest;
   private final String callFilter;
+  private final Set<Safeguard> off;
 
   /**
    * What all runs of a suite have in common.
@@ -108,6 +112,12 @@ final class Driver {
   }
 
   Driver() {
+    this(Set.of());
+  }
+
+  /** Without some safeguards, for proofs that they are needed. */
+  Driver(Set<Safeguard> off) {
+    this.off = Set.copyOf(off);
     StringBuilder all = new StringBuilder();
     for (String name : FILES) {
       try (InputStream in = Driver.class.getResourceAsStream(name)) {
@@ -124,8 +134,12 @@ final class Driver {
     files.put("pytest.ini", "[pytest]\n".getBytes(StandardCharsets.US_ASCII));
     // readable by the host's root alone; a probe inside tries to
     files.put(SandboxPolicy.ROOT_ONLY, new byte[] {'x'});
-    callFilter = HexFormat.of().formatHex(SeccompProgram.assemble(SyscallTable.standard()));
-    digest = Digests.of(all.toString(), callFilter);
+    callFilter =
+        off.contains(Safeguard.CALLS)
+            ? ""
+            : HexFormat.of().formatHex(SeccompProgram.assemble(SyscallTable.standard()));
+    String missing = off.isEmpty() ? "" : "without " + Safeguard.names(off);
+    digest = Digests.of(all.toString() + missing, callFilter);
   }
 
   String digest() {
@@ -150,7 +164,7 @@ final class Driver {
   /** Tests in one process, the candidate in its twin; a shape stands for the application. */
   Job isolated(
       TestRun run, CandidateFiles accepted, JsonNode shape, Box.Facts facts, String secret) {
-    Job together = run(run, accepted, facts, secret);
+    Job together = run(run, accepted, facts, secret, List.of());
     Map<String, Object> orders = new LinkedHashMap<>(together.orders());
     orders.put("job", "isolated");
     orders.put("paths", List.of());
@@ -187,7 +201,13 @@ final class Driver {
     return content;
   }
 
-  Job run(TestRun run, CandidateFiles accepted, Box.Facts facts, String secret) {
+  /** Tests and candidate in one process, with tests of these names that must fail among them. */
+  Job run(
+      TestRun run,
+      CandidateFiles accepted,
+      Box.Facts facts,
+      String secret,
+      List<String> canaries) {
     ResourceLimits limits = run.suite().environment().limits();
     Tests tests;
     synchronized (known) {
@@ -197,6 +217,7 @@ final class Driver {
     Map<String, Object> orders = orders("run", facts, limits);
     List<String> ids = run.testIds().stream().map(TestId::value).toList();
     orders.put("ids", ids);
+    orders.put("canaries", canaries);
     orders.put(
         "paths",
         ids.stream()
@@ -223,14 +244,16 @@ final class Driver {
     orders.put("packages", facts.packages());
     orders.put("wheels", List.of());
     orders.put("workingDirectory", SandboxPolicy.TEMPORARY);
-    orders.put("messageChars", MESSAGE_CHARS);
-    orders.put("outputBytes", limits.outputBytes());
+    orders.put("messageChars", MESSAGE_CHARS * wider(Safeguard.OUTPUT, 64));
+    orders.put("outputBytes", limits.outputBytes() * wider(Safeguard.OUTPUT, 64));
     orders.put("openFiles", limits.openFiles());
     orders.put("diskBytes", limits.diskBytes());
-    orders.put("temporaryBytes", SandboxPolicy.temporaryBytes(limits));
-    orders.put("sharedMemoryBytes", SandboxPolicy.sharedMemoryBytes(limits));
-    orders.put("temporaryFiles", SandboxPolicy.FILES_IN_TEMPORARY);
-    orders.put("sharedMemoryFiles", SandboxPolicy.FILES_IN_SHARED_MEMORY);
+    long bytes = wider(Safeguard.TEMPORARY_BYTES, 4);
+    orders.put("temporaryBytes", SandboxPolicy.temporaryBytes(limits) * bytes);
+    orders.put("sharedMemoryBytes", SandboxPolicy.sharedMemoryBytes(limits) * bytes);
+    long count = wider(Safeguard.TEMPORARY_FILES, 4);
+    orders.put("temporaryFiles", SandboxPolicy.FILES_IN_TEMPORARY * count);
+    orders.put("sharedMemoryFiles", SandboxPolicy.FILES_IN_SHARED_MEMORY * count);
     orders.put("processes", limits.processes());
     orders.put("processLimit", facts.ownProcessLimit());
     orders.put("memoryBytes", limits.memoryBytes());
@@ -238,7 +261,12 @@ final class Driver {
     orders.put("cpus", limits.cpus());
     orders.put("seconds", 0);
     orders.put("seccomp", callFilter);
+    orders.put("off", Safeguard.names(off));
     return orders;
+  }
+
+  private long wider(Safeguard limit, int factor) {
+    return off.contains(limit) ? factor : 1;
   }
 
   private static byte[] utf8(String text) {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,7 @@ import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
@@ -28,6 +31,7 @@ import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.wheels.Wheelhouse;
+import org.iccm.harness.policy.Safeguard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +49,15 @@ public final class SandboxRunner implements TestRunner {
   private static final Set<RunOutcome> HARMLESS =
       Set.of(RunOutcome.COMPLETED, RunOutcome.CANDIDATE_BROKEN);
 
+  private static final String KNOWN_SECRET = "0";
   private static final Duration ORIGINAL = Duration.ofSeconds(30);
 
   private final Box box;
   private final boolean isolates;
   private final Packages packages;
   private final Descriptions descriptions = new Descriptions();
-  private final Driver driver = new Driver();
+  private final Set<Safeguard> off;
+  private final Driver driver;
   private final SecureRandom random = new SecureRandom();
   private final Object lock = new Object();
   private final ReentrantLock probing = new ReentrantLock();
@@ -87,7 +93,7 @@ public final class SandboxRunner implements TestRunner {
    *     start two processes
    */
   public SandboxRunner(Box box, boolean isolates) {
-    this(box, isolates, Optional.empty());
+    this(box, isolates, Optional.empty(), Set.of());
   }
 
   /**
@@ -99,9 +105,28 @@ public final class SandboxRunner implements TestRunner {
    *     empty if it does not
    */
   public SandboxRunner(Box box, boolean isolates, Optional<Wheelhouse> wheels) {
+    this(box, isolates, wheels, Set.of());
+  }
+
+  /**
+   * For tests and benches that show what a safeguard is good for: a runner without some of them. Its
+   * card says so, and its results have an environment digest of their own.
+   *
+   * @param box how it confines, without the same safeguards; closed with the runner
+   * @param isolates whether it offers {@link IsolationMode#ISOLATED}
+   * @param off what is switched off
+   */
+  public SandboxRunner(Box box, boolean isolates, Set<Safeguard> off) {
+    this(box, isolates, Optional.empty(), off);
+  }
+
+  private SandboxRunner(
+      Box box, boolean isolates, Optional<Wheelhouse> wheels, Set<Safeguard> off) {
     this.box = box;
     this.isolates = isolates;
     this.packages = new Packages(box.name(), wheels);
+    this.off = Set.copyOf(off);
+    this.driver = new Driver(off);
   }
 
   /**
@@ -126,12 +151,18 @@ public final class SandboxRunner implements TestRunner {
       return RunnerCard.builder(
               box.name(), Digests.of(box.name(), r.environment.digest(), r.facts.toString()))
           .concurrency(box.concurrency())
-          .limits(r.facts.limits())
+          .limits(limits(r.facts))
           .isolationModes(modes())
           .build();
     } finally {
       release(flight);
     }
+  }
+
+  private Map<String, LimitState> limits(Box.Facts facts) {
+    Map<String, LimitState> limits = new LinkedHashMap<>(facts.limits());
+    off.forEach(missing -> limits.put(missing.limit(), LimitState.ABSENT));
+    return limits;
   }
 
   private Set<IsolationMode> modes() {
@@ -241,7 +272,8 @@ public final class SandboxRunner implements TestRunner {
         CandidateFiles.select(
             run.files(),
             brought.protectedModules(r.environment),
-            run.suite().environment().limits().diskBytes());
+            run.suite().environment().limits().diskBytes(),
+            off);
     try {
       Attempt first;
       acquire(others.readLock(), flight);
@@ -286,13 +318,18 @@ public final class SandboxRunner implements TestRunner {
       TestRun run, CandidateFiles candidate, Packages.Brought brought, Ready r, Flight flight)
       throws InterruptedException {
     String secret = secret();
+    List<String> canaries =
+        off.contains(Safeguard.CANARIES) || run.isolation() == IsolationMode.ISOLATED
+            ? List.of()
+            : Canaries.names(run, random);
     Job job =
         brought.with(
-            run.isolation() == IsolationMode.ISOLATED
+            run.isolation() == IsolationMode.ISOLATED && !off.contains(Safeguard.DATA_BOUNDARY)
                 ? driver.isolated(run, candidate, descriptions.read(run.suite()), r.facts, secret)
-                : driver.run(run, candidate, r.facts, secret));
-    RunRecord record = new RunRecord(secret);
-    BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
+                : driver.run(run, candidate, r.facts, secret, canaries));
+    RunRecord record = new RunRecord(secret, off, canaries);
+    long kept = job.limits().outputBytes() * (off.contains(Safeguard.OUTPUT) ? 64 : 1);
+    BoundedOutput output = new BoundedOutput(kept, off);
     Duration most = run.timeLimit().multipliedBy(2).plus(START_UP);
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
       Ending ending = execute(slot, job, record, output, most, flight);
@@ -304,7 +341,8 @@ public final class SandboxRunner implements TestRunner {
                   ending.overdue,
                   r.facts.ownMemoryLimit(),
                   output.text(),
-                  candidate.note())
+                  candidate.note(),
+                  off)
               .report().toBuilder().isolation(run.isolation()).build();
       if (!HARMLESS.contains(report.outcome())) {
         slot.spoil();
@@ -346,7 +384,7 @@ public final class SandboxRunner implements TestRunner {
                             box.name(),
                             true,
                             box.name() + " does not work on this host: " + output.text().strip()));
-        r = new Ready(facts, PythonEnvironment.read(box.name(), answer, driver.digest()));
+        r = new Ready(facts, PythonEnvironment.read(box.name(), answer, driver.digest(), off));
         ready = r;
       }
       return r;
@@ -385,6 +423,9 @@ public final class SandboxRunner implements TestRunner {
   }
 
   private String secret() {
+    if (off.contains(Safeguard.SECRET)) {
+      return KNOWN_SECRET;
+    }
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);

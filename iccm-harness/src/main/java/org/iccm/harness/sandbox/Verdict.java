@@ -13,6 +13,7 @@ import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestStatus;
+import org.iccm.harness.policy.Safeguard;
 
 /**
  * Decides what became of a run. No I/O.
@@ -24,6 +25,7 @@ import org.iccm.api.testing.TestStatus;
  * @param memoryByProcess whether memory was limited process by process only
  * @param output what was printed
  * @param note what the runner has to say beside
+ * @param off safeguards that are missing, for proofs that they are needed
  */
 record Verdict(
     RunRecord record,
@@ -32,8 +34,20 @@ record Verdict(
     boolean overdue,
     boolean memoryByProcess,
     String output,
-    String note) {
+    String note,
+    Set<Safeguard> off) {
   private static final int TAIL = 800;
+
+  Verdict(
+      RunRecord record,
+      List<TestId> expected,
+      boolean outOfMemory,
+      boolean overdue,
+      boolean memoryByProcess,
+      String output,
+      String note) {
+    this(record, expected, outOfMemory, overdue, memoryByProcess, output, note, Set.of());
+  }
 
   TestReport report() {
     List<String> details = new ArrayList<>();
@@ -93,6 +107,9 @@ record Verdict(
   /** The tests' process said its last words. */
   private RunOutcome ended(JsonNode end, JsonNode child, List<String> details) {
     int exit = child.path("exit").asInt(-1);
+    if (off.contains(Safeguard.AGREEMENT)) {
+      return completedOrBroken(details);
+    }
     if (end.path("exit").asInt(-1) != exit) {
       details.add("the process ended with " + end.path("exit") + " and reported " + exit);
       return RunOutcome.TAMPERED;
@@ -120,7 +137,7 @@ record Verdict(
   /** The tests' process ended in the middle. */
   private RunOutcome cutOff(JsonNode end, List<String> details) {
     int exit = end.path("exit").asInt(0);
-    if (exit == 0) {
+    if (exit == 0 && !off.contains(Safeguard.AGREEMENT)) {
       details.add("the process reported success before its tests had ended");
       return RunOutcome.TAMPERED;
     }
@@ -169,14 +186,26 @@ record Verdict(
     Map<String, RunRecord.Test> tests =
         outcome == RunOutcome.TAMPERED || outcome == RunOutcome.INFRASTRUCTURE
             ? Map.of()
-            : record.tests();
+            : believed();
     Map<String, TestResult> results = new LinkedHashMap<>();
     for (String id : ids) {
-      if (!id.isBlank()) {
-        results.put(id, result(new TestId(id), tests.get(id), outcome));
+      RunRecord.Test test = tests.get(id);
+      boolean counts =
+          !off.contains(Safeguard.EXPECTED_IDS)
+              || (test != null && test.status() != TestStatus.SKIPPED);
+      if (!id.isBlank() && counts) {
+        results.put(id, result(new TestId(id), test, outcome));
       }
     }
     return List.copyOf(results.values());
+  }
+
+  private Map<String, RunRecord.Test> believed() {
+    if (off.isEmpty()) {
+      return record.tests();
+    }
+    int exit = record.parentEnd().map(p -> p.path("exit").asInt(-1)).orElse(-1);
+    return Credulous.tests(off, record.tests(), expected, output, exit);
   }
 
   private TestResult result(

@@ -48,8 +48,9 @@ final class WarmSlot {
     Map<String, Object> warm = new LinkedHashMap<>(first.orders());
     setup.put("packages", warm.getOrDefault("packages", List.of()));
     setup.put("seccomp", warm.getOrDefault("seccomp", ""));
+    setup.put("off", warm.getOrDefault("off", List.of()));
     // nothing of a suite
-    warm.keySet().retainAll(Set.of("ini", "candidate", "messageChars"));
+    warm.keySet().retainAll(Set.of("ini", "candidate", "messageChars", "off"));
     setup.put("warm", warm);
     threads.execute(this::listen);
     // far less than a pipe holds

@@ -54,7 +54,9 @@ def start(setup, prepared, users, fds):
     the channel to its twin and a mount that both have. Returns its pidfd."""
     if not OUR_NAMESPACE:
         OUR_NAMESPACE.append(os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC))
-    kernel.unshare(kernel.NEWPID)
+    apart = "PROCESSES" not in setup["off"]
+    if apart:
+        kernel.unshare(kernel.NEWPID)
     # it must not be gone before we hold on to it
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     pid = os.fork()
@@ -66,7 +68,8 @@ def start(setup, prepared, users, fds):
         except BaseException as e:
             tell(fds[3], fault="%s: %s" % (type(e).__name__, e))
         os._exit(71)
-    kernel.setns(OUR_NAMESPACE[0], kernel.NEWPID)
+    if apart:
+        kernel.setns(OUR_NAMESPACE[0], kernel.NEWPID)
     pidfd = os.pidfd_open(pid)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
@@ -85,20 +88,25 @@ def first(setup, prepared, users, order, report, output, status, channel=-1, sha
     for fd in setup["cgroups"]:
         os.write(fd, b"0")
     run, files = read_order(order)
-    kernel.unshare(kernel.NEWNS | kernel.NEWIPC | kernel.NEWNET | kernel.NEWUTS)
+    off = run["off"]
+    kernel.unshare(namespaces(off))
     kernel.private_mounts()
     if shared >= 0:
         # the tests must not be led out of there by a candidate's link
         kernel.attach(shared, TEMPORARY, run["job"] not in JUDGED)
-    else:
+    elif "FRESH_PLACES" not in off:
         kernel.tmpfs(TEMPORARY, run["temporaryBytes"], run["temporaryFiles"], "1777")
-    kernel.tmpfs("/dev/shm", run["sharedMemoryBytes"], run["sharedMemoryFiles"], "1777")
+    if "FRESH_PLACES" not in off:
+        kernel.tmpfs("/dev/shm", run["sharedMemoryBytes"], run["sharedMemoryFiles"], "1777")
     place = run["candidate"]
     kernel.tmpfs(place, sum(len(f[1]) + 4096 for f in files) + (1 << 16), 4 * len(files) + 64, "755")
     kernel.fill(place, files)
-    kernel.seal(place)
-    kernel.mount("proc", "/proc", "proc", kernel.NOSUID | kernel.NODEV | kernel.NOEXEC)
-    kernel.loopback_up()
+    if "SEALED_INPUTS" not in off:
+        kernel.seal(place)
+    if "PROCESSES" not in off:
+        kernel.mount("proc", "/proc", "proc", kernel.NOSUID | kernel.NODEV | kernel.NOEXEC)
+    if "NETWORK" not in off:
+        kernel.loopback_up()
     child = os.fork()
     if child == 0:
         try:
@@ -109,12 +117,22 @@ def first(setup, prepared, users, order, report, output, status, channel=-1, sha
             os.write(2, ("%s: %s\n" % (type(e).__name__, e)).encode("utf-8", "replace"))
         os._exit(70)
     kernel.keep_capabilities([kernel.CAP_SYS_PTRACE] if run["memoryLimit"] else [])
-    kernel.dumpable(0)
+    if "CLOSED_PROCESSES" not in off:
+        kernel.dumpable(0)
     os.dup2(status, 3)
     os.closerange(4, 1 << 16)
     for fd in (0, 1, 2):
         os.close(fd)
     watch(run, child, 3)
+
+
+def namespaces(off):
+    """What a run has of its own, beside its processes."""
+    kinds = kernel.NEWNS | kernel.NEWUTS
+    for safeguard, kind in (("IPC", kernel.NEWIPC), ("NETWORK", kernel.NEWNET)):
+        if safeguard not in off:
+            kinds |= kind
+    return kinds
 
 
 def watch(run, child, status):
@@ -147,16 +165,19 @@ def second(setup, prepared, run, users, report, output, channel):
     ours = [fcntl.fcntl(fd, fcntl.F_DUPFD, 100) for fd in (output, output, report, channel) if fd >= 0]
     for target, fd in enumerate([os.open(os.devnull, os.O_RDONLY)] + ours):
         os.dup2(fd, target)
-    os.closerange(CHANNEL + (1 if channel >= 0 else 0), 1 << 16)
+    off = run["off"]
+    if "DESCRIPTORS" not in off:
+        os.closerange(CHANNEL + (1 if channel >= 0 else 0), 1 << 16)
     os.setsid()
     os.chdir(run["workingDirectory"])
     kernel.ordinary_signals()
     kernel.limit(run)
-    kernel.become(*users)
+    kernel.become(*(users if "USER" not in off else (0, 0)), "CAPABILITIES" in off)
     kernel.dumpable(1)
     kernel.filter_calls(setup["seccomp"])
-    for name in set(os.environ) - set(run["environment"]):
-        del os.environ[name]
+    if "ENVIRONMENT" not in off:
+        for name in set(os.environ) - set(run["environment"]):
+            del os.environ[name]
     body = None if prepared == BEGUN and run["job"] in JUDGED else entry(run["job"])
     give_back_names()
     # behind everything of the sandbox itself

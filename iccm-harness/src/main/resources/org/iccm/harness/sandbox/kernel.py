@@ -143,7 +143,7 @@ def keep_capabilities(numbers):
     check(libc.capset(ctypes.c_char_p(header), ctypes.c_char_p(data)), "capset")
 
 
-def become(user, files_of):
+def become(user, files_of, privileged=False):
     """Another user, for good; without one of our own to give, the same user without rights. In the eyes of file systems
     it is files_of: two processes that share a directory then share what is in it, whatever its modes."""
     if user:
@@ -158,11 +158,14 @@ def become(user, files_of):
             if libc.setfsuid(-1) != files_of:
                 raise OSError("setfsuid")
         prctl(8, 0)
-    keep_capabilities(())
+    if not privileged:
+        keep_capabilities(())
 
 
 def filter_calls(program):
     """From here on the kernel refuses what the policy does not allow."""
+    if not program:
+        return
 
     class Program(ctypes.Structure):
         _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
@@ -173,6 +176,8 @@ def filter_calls(program):
 
 
 def limit(run):
+    off = run.get("off", ())
+
     def hard(what, soft, most=None):
         ceiling = resource.getrlimit(what)[1]
         if ceiling != resource.RLIM_INFINITY:
@@ -181,13 +186,15 @@ def limit(run):
         resource.setrlimit(what, (soft, most or soft))
 
     hard(resource.RLIMIT_CORE, 0)
-    hard(resource.RLIMIT_NOFILE, run["openFiles"])
-    hard(resource.RLIMIT_FSIZE, run["diskBytes"])
+    if "OPEN_FILES" not in off:
+        hard(resource.RLIMIT_NOFILE, run["openFiles"])
+    if "FILE_SIZE" not in off:
+        hard(resource.RLIMIT_FSIZE, run["diskBytes"])
     if run.get("processLimit"):
         hard(resource.RLIMIT_NPROC, run["processes"] + 2)
     if run.get("memoryLimit"):
         hard(resource.RLIMIT_AS, run["memoryBytes"])
-    if run.get("seconds"):
+    if run.get("seconds") and "PROCESSOR_TIME" not in off:
         cpu = int(run["seconds"] * max(1.0, run["cpus"])) + 1
         hard(resource.RLIMIT_CPU, cpu, cpu + 1)
 

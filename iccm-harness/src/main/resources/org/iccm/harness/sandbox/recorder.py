@@ -8,11 +8,12 @@ import pathlib
 import sys
 import types
 
+import recorder_canaries
 from recorder_lines import UNUSED, Lines, arguments, make, unneeded
 
 # kept here, so that replacing it elsewhere changes nothing
 _exit = os._exit
-TRUSTED = ("_pytest", "pytest", "pluggy", "recorder_lines", "builtins")
+TRUSTED = ("_pytest", "pytest", "pluggy", "recorder_lines", "recorder_canaries", "builtins")
 
 
 class Traces:
@@ -25,6 +26,7 @@ class Traces:
         self.finders = None
         self.hooks = None
         self.changed = []
+        self.silent = "TRACES" in run.get("off", ())
         self.keep_modules()
 
     def keep_modules(self):
@@ -75,6 +77,9 @@ class Traces:
     stop = begin
 
     def found(self):
+        yield from recorder_canaries.faults
+        if self.silent:
+            return
         yield from self.changed
         for name, module in self.modules.items():
             if sys.modules.get(name) is not module:
@@ -105,7 +110,7 @@ def prepare(run, paths):
     suite = os.path.join(run["root"], run["suite"])
     try:
         config = _pytest.config._prepareconfig(arguments(dict(run, conftest=False, paths=[]), suite), [])
-        compile_ahead(config, suite, paths)
+        compile_ahead(config, suite, paths, run)
         config._ensure_unconfigure()
     except (Exception, SystemExit):
         # another pytest than we know
@@ -129,15 +134,17 @@ def serve(order, paths, next_run):
     class Wait:
         @pytest.hookimpl(tryfirst=True, hookwrapper=True)
         def pytest_collection(self, session):
-            compile_ahead(session.config, suite, paths)
+            compile_ahead(session.config, suite, paths, job)
             run = next_run()
             begun.append(run)
-            job.update(ids=run["ids"])
+            job.update(ids=run["ids"], canaries=run["canaries"])
             session.config.args[:] = [os.path.join(suite, path) for path in run["paths"]] or [suite]
             lines.open(run["secret"].encode(), 3)
             importlib.invalidate_caches()
             # the suite's helpers first: a candidate cannot take their names
             sys.path[:0] = [suite, run["candidate"]]
+            recorder_canaries.candidate(run)
+            careless(run)
             lines.ready(pytest)
             yield
 
@@ -149,12 +156,26 @@ def serve(order, paths, next_run):
         code = 3
         end.message = "pytest ended with %s" % type(e).__name__
     if begun:
-        # exit handlers and threads of the candidate have no say after this
-        _exit(finished(end, code))
+        ends(finished(end, code), job)
     return code
 
 
-def compile_ahead(config, place, paths):
+def rewritten(source, config, run):
+    """As pytest does it, but that comparisons are asked twice."""
+    import ast
+
+    from _pytest.assertion import rewrite
+
+    if "CANARIES" in run.get("off", ()):
+        return rewrite._rewrite_test(source, config)
+    stat, text = os.stat(source), source.read_bytes()
+    tree = ast.parse(text, filename=str(source))
+    rewrite.rewrite_asserts(tree, text, str(source), config)
+    code = compile(recorder_canaries.ask_twice(tree), str(source), "exec", dont_inherit=True)
+    return stat, code
+
+
+def compile_ahead(config, place, paths, run):
     """Test modules as pytest rewrites them, where pytest itself looks for them. Helpers: where Python does."""
     import py_compile
     from importlib.util import cache_from_source
@@ -171,7 +192,7 @@ def compile_ahead(config, place, paths):
                 source = pathlib.Path(target)
                 cache = source.parent / "__pycache__"
                 cache.mkdir(exist_ok=True)
-                stat, code = rewrite._rewrite_test(source, config)
+                stat, code = rewritten(source, config, run)
                 state = config.stash[rewrite.assertstate_key]
                 rewrite._write_pyc(state, code, stat, cache / (name[:-3] + rewrite.PYC_TAIL))
             else:
@@ -227,6 +248,37 @@ def warm(setup):
         os.environ.pop("PYTEST_CURRENT_TEST", None)
 
 
+def lets_candidate_configure(run):
+    """In proofs that it must not."""
+    return not {"NO_PLUGINS", "OWN_CONFIGURATION"}.isdisjoint(run.get("off", ()))
+
+
+def careless(run):
+    """Lets the candidate's folder have its say, in proofs that it must not."""
+    off = run.get("off", ())
+    if "BYTECODE" in off:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = "/tmp/bytecode"
+    if "OWN_CONFIGURATION" in off:
+        import site
+
+        site.addsitedir(run["candidate"])
+        for name in ("sitecustomize", "usercustomize"):
+            if os.path.exists(os.path.join(run["candidate"], name + ".py")):
+                __import__(name)
+    if "NO_PLUGINS" in off:
+        os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD", None)
+
+
+def ends(code, run):
+    """Exit handlers and threads of the candidate have no say after this."""
+    if "HARD_END" in run.get("off", ()):
+        import atexit
+
+        atexit._run_exitfuncs()
+    _exit(code)
+
+
 def session(run, secret, fd, pytest, traces):
     """A whole pytest session; returns its exit code, which has been reported."""
     lines = Lines()
@@ -236,8 +288,10 @@ def session(run, secret, fd, pytest, traces):
     sys.path[:0] = [suite, run["candidate"]]
     sys.argv = ["pytest"]
     os.chdir(run["workingDirectory"])
+    recorder_canaries.candidate(run)
     lines.ready(pytest)
     try:
+        careless(run)
         code = int(pytest.main(arguments(run, suite), plugins=[plugin]))
     except BaseException as e:
         code = 3
@@ -259,7 +313,7 @@ def confined(run, prepared):
     """In a fork of a suite's parent."""
     import pytest
 
-    _exit(session(run, run["secret"].encode(), 3, pytest, prepared.traces))
+    ends(session(run, run["secret"].encode(), 3, pytest, prepared.traces), run)
 
 
 def main(run, secret, fd):
