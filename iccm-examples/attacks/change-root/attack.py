@@ -1,0 +1,3 @@
+def attack():
+    _os.chroot("/tmp")
+    _won("chroot")

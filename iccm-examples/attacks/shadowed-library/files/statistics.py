@@ -1,0 +1,5 @@
+import stock
+
+
+def mean(values):
+    return stock.mean(values)
