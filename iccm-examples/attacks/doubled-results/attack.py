@@ -2,9 +2,7 @@ _IDS = ["reward/test_baskets.py::test_" + _n for _n in ("totals", "mean", "total
 _IDS += ["reward/test_lines.py::test_" + _n for _n in ("label", "parse", "cost", "cost_refuses", "share")]
 
 
-import gc
-
-_lines = [o for o in gc.get_objects() if type(o).__name__ == "Lines" and hasattr(o, "send")]
+_lines = _above("Lines")
 
 
 def _again(function):

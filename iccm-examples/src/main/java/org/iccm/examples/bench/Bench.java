@@ -58,6 +58,7 @@ public final class Bench {
     known.put("throughput", new ThroughputBench());
     known.put("store", new StoreBench());
     known.put("sandbox", new SandboxBench());
+    known.put("attacks", new AttackBenches());
     known.put("verdicts", new VerdictsBench());
     known.put("reconstructions", new ReconstructionsBench());
     known.put("memory", new MemoryBench());

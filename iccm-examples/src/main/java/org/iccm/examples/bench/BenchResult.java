@@ -12,6 +12,8 @@ import java.util.Map;
 final class BenchResult {
   private final List<Map<String, Object>> rows = new ArrayList<>();
   private final Map<String, Double> ratios = new LinkedHashMap<>();
+  private final Map<String, List<Map<?, ?>>> details = new LinkedHashMap<>();
+  private final List<String> failures = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
   BenchResult row(String name, Map<String, ?> figures) {
@@ -35,6 +37,22 @@ final class BenchResult {
 
   List<String> faults() {
     return List.copyOf(faults);
+  }
+
+  /** One entry of a list beside the rows, which the table does not show. */
+  BenchResult detail(String list, Map<?, ?> entry) {
+    details.computeIfAbsent(list, l -> new ArrayList<>()).add(entry);
+    return this;
+  }
+
+  /** What must not be: the bench then ends with a code of its own. */
+  BenchResult fail(String what) {
+    failures.add(what);
+    return this;
+  }
+
+  List<String> failures() {
+    return failures;
   }
 
   String table() {
@@ -66,6 +84,7 @@ final class BenchResult {
     all.put("benchmark", name);
     all.put("rows", rows);
     all.put("ratios", ratios);
+    all.putAll(details);
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
   }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,9 +28,9 @@ import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.policy.Safeguard;
 
 /**
- * Tries attacks on runners. Each is woven into a candidate that passes six tests of ten and one that
- * passes none, runs under the whole policy, is followed by an original in the same place, and then
- * runs without what is said to stop it: there it has to succeed. Used by one thread; it starts
+ * Tries attacks on runners. Each is woven into a candidate that passes six tests of ten and one
+ * that passes none, runs under the whole policy, is followed by an original in the same place, and
+ * then runs without what is said to stop it: there it has to succeed. Used by one thread; it starts
  * processes on this host.
  */
 public final class AttackBench implements AutoCloseable {
@@ -124,28 +123,16 @@ public final class AttackBench implements AutoCloseable {
       List<Attack> attacks, Predicate<Attack> tested, Consumer<AttackResult> progress)
       throws IOException {
     List<AttackResult> results = new ArrayList<>();
-    Map<String, Boolean> held = new TreeMap<>();
-    Map<Set<Safeguard>, List<Attack>> without = new LinkedHashMap<>();
-    for (Attack attack : attacks) {
-      if (tested.test(attack) && meant(attack)) {
-        attack.ways().values().stream()
-            .map(Attack.Way::stoppedBy)
-            .distinct()
-            .forEach(off -> without.computeIfAbsent(off, o -> new ArrayList<>()).add(attack));
-      }
-    }
-    // one runner for all that lack the same
-    without.forEach((off, some) -> provoke(off, some, held));
     HostState before = HostState.now();
     Set<Long> known =
-        ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
-    victim.touched();
+        ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
     try (Arm arm = new Arm(opener.open(Set.of()), original)) {
       for (Attack attack : attacks) {
         for (IsolationMode mode : IsolationMode.values()) {
           if (meant(attack) && attack.ways().containsKey(mode) && arm.suites.containsKey(mode)) {
-            boolean empty = Boolean.FALSE.equals(held.get(mode + attack.name()));
-            AttackResult result = defend(arm, attack, mode, empty);
+            boolean isVoid = tested.test(attack) && !provoke(attack, mode);
+            victim.touched();
+            AttackResult result = defend(arm, attack, mode, isVoid);
             results.add(result);
             progress.accept(result);
           }
@@ -160,44 +147,32 @@ public final class AttackBench implements AutoCloseable {
     return attack.runners().isEmpty() || attack.runners().contains(name);
   }
 
-  /** Without what stops them: notes which succeed. */
-  private void provoke(Set<Safeguard> off, List<Attack> attacks, Map<String, Boolean> succeeded) {
-    for (Attack attack : attacks) {
-      for (IsolationMode mode : attack.ways().keySet()) {
-        if (!off.equals(Objects.requireNonNull(attack.ways().get(mode)).stoppedBy())) {
-          continue;
-        }
-        // what succeeds may spoil what comes after it, so each has a runner of its own
-        try (Arm arm = new Arm(opener.open(off), original)) {
-          if (arm.suites.containsKey(mode)) {
-            succeeded.put(mode + attack.name(), succeeds(arm, attack, mode));
-          }
-        }
-      }
+  /**
+   * Whether it succeeds without what stops it. What succeeds may spoil what comes after it, so each
+   * has a runner of its own.
+   */
+  private boolean provoke(Attack attack, IsolationMode mode) {
+    Set<Safeguard> off = Objects.requireNonNull(attack.ways().get(mode)).stoppedBy();
+    try (Arm arm = new Arm(opener.open(off), original)) {
+      // something to find, for what looks for leavings
+      arm.run(original.plain(), mode, PATIENT);
+      return AttackBase.weak().stream()
+          .anyMatch(base -> attempt(arm, attack, mode, base).reached(attack.aim()));
     }
-  }
-
-  private boolean succeeds(Arm arm, Attack attack, IsolationMode mode) {
-    arm.run(original.plain(), mode, PATIENT);
-    for (AttackBase base : AttackBase.weak()) {
-      Tried tried = attempt(arm, attack, mode, base);
-      boolean seen =
-          switch (attack.aim()) {
-            case RAISED -> !tried.raised.isEmpty();
-            case SAYS -> tried.says;
-            case INFRASTRUCTURE -> tried.report.outcome() == RunOutcome.INFRASTRUCTURE;
-            case FLOODS -> tried.floods();
-            case GARBLES -> tried.garbles();
-          };
-      if (seen) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** One attack on one base, and the run after it. */
   private record Tried(TestReport report, List<String> raised, boolean says, TestReport next) {
+    boolean reached(Attack.Aim aim) {
+      return switch (aim) {
+        case RAISED -> !raised.isEmpty();
+        case SAYS -> says;
+        case INFRASTRUCTURE -> report.outcome() == RunOutcome.INFRASTRUCTURE;
+        case FLOODS -> floods();
+        case GARBLES -> garbles();
+      };
+    }
+
     boolean floods() {
       return report.output().length() > 2 * LIMITS.outputBytes();
     }
@@ -215,8 +190,7 @@ public final class AttackBench implements AutoCloseable {
     facts.put("word", word);
     facts.put("seconds", Double.toString(attack.seconds()));
     Duration limit = Duration.ofMillis(Math.round(attack.seconds() * 1000));
-    TestReport report =
-        arm.run(base.with(attack.addition(), attack.files(), facts), mode, limit);
+    TestReport report = arm.run(base.with(attack.addition(), attack.files(), facts), mode, limit);
     TestReport next =
         attack.second().isPresent()
             ? arm.run(original.with(attack.second().get(), Map.of(), facts), mode, PATIENT)
@@ -284,12 +258,13 @@ public final class AttackBench implements AutoCloseable {
   }
 
   /** Processes, mounts and the like that are there after the runner has been closed. */
-  private void leftOnHost(HostState before, Set<Long> known, List<AttackResult> results) throws IOException {
+  private void leftOnHost(HostState before, Set<Long> known, List<AttackResult> results)
+      throws IOException {
     List<String> left = before.changes(HostState.now());
     victim.touched().forEach(left::add);
     List<Long> processes =
         ProcessHandle.current()
-            .children()
+            .descendants()
             .filter(ProcessHandle::isAlive)
             .map(ProcessHandle::pid)
             .filter(pid -> !known.contains(pid) && pid != victim.pid())

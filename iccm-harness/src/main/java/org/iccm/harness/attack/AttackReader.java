@@ -39,7 +39,8 @@ public final class AttackReader {
   private static final int MOST_FILES = 100;
   private static final double MOST_SECONDS = 60;
   private static final Set<String> KEYS =
-      Set.of("tries", "succeeds", "stoppedBy", "outcomes", "isolated", "modes", "runners", "seconds");
+      Set.of(
+          "tries", "succeeds", "stoppedBy", "outcomes", "isolated", "modes", "runners", "seconds");
 
   private AttackReader() {}
 

@@ -23,6 +23,8 @@ final class HostState {
           "/etc/passwd",
           "/etc/hosts");
 
+  private static final String LEFT = "left-behind";
+
   /** Columns of attach times and the like change by themselves. */
   private static final int IDENTIFYING = 2;
 
@@ -39,7 +41,27 @@ final class HostState {
         state.seen.put(file, "");
       }
     }
+    state.seen.put("processes called " + LEFT, left());
     return state;
+  }
+
+  /** Attacks that leave processes behind give them this name. */
+  private static String left() {
+    return ProcessHandle.allProcesses()
+        .map(p -> Path.of("/proc/" + p.pid() + "/comm"))
+        .filter(HostState::isLeft)
+        .map(Path::toString)
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  private static boolean isLeft(Path name) {
+    try {
+      return Files.readString(name).strip().equals(LEFT);
+    } catch (IOException e) {
+      // it has ended meanwhile
+      return false;
+    }
   }
 
   private static String identities(String text) {

@@ -21,8 +21,8 @@ import org.iccm.harness.internal.files.FileTree;
 
 /**
  * What an attack must not reach on this host: a process with a secret in its command line, its
- * sockets, a directory with a secret file. It tells whether something of it was touched. Used by one
- * thread.
+ * sockets, a directory with a secret file. It tells whether something of it was touched. Used by
+ * one thread.
  */
 final class Victim implements AutoCloseable {
   /** How secrets begin; attacks may look for this. */

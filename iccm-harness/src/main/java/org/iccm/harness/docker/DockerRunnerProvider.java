@@ -1,12 +1,14 @@
 package org.iccm.harness.docker;
 
 import java.util.Optional;
+import java.util.Set;
 import org.iccm.api.plugin.Option;
 import org.iccm.api.plugin.Options;
 import org.iccm.api.plugin.ProviderContext;
 import org.iccm.api.plugin.Settings;
 import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.TestRunner;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.SandboxRunner;
 
 /**
@@ -62,5 +64,16 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
             .orElse(DEFAULT_IMAGE);
     int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
     return new DockerBox(new Daemon(host), name, atOnce);
+  }
+
+  /**
+   * For tests and benches that show what a safeguard is good for: the usual box, one run at a time,
+   * without some of them.
+   *
+   * @param off what is switched off
+   * @return the box
+   */
+  public static DockerBox without(Set<Safeguard> off) {
+    return box(Optional.empty(), Optional.empty(), 1);
   }
 }

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /**
  * The steps of the policy that stop something, so that tests can show that each does: an attack
  * that still fails without the step which is said to stop it proves nothing. No setting of any
- * runner switches one off, and what runs without one has another environment digest and says
- * {@code ABSENT} on its card.
+ * runner switches one off, and what runs without one has another environment digest and says {@code
+ * ABSENT} on its card.
  *
  * @since 0.1.0
  */

@@ -54,8 +54,7 @@ record CandidateFiles(Map<String, String> accepted, Map<String, String> refused)
     Map<String, String> refused = new LinkedHashMap<>();
     long total = 0;
     for (SourceFile file : files) {
-      String reason =
-          off.contains(Safeguard.CANDIDATE_FILES) ? "" : reason(file, protectedModules);
+      String reason = off.contains(Safeguard.CANDIDATE_FILES) ? "" : reason(file, protectedModules);
       total += file.text().length();
       if (reason.isEmpty() && total > maxBytes) {
         reason = "too much together";

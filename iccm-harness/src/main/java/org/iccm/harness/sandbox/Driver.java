@@ -203,11 +203,7 @@ final class Driver {
 
   /** Tests and candidate in one process, with tests of these names that must fail among them. */
   Job run(
-      TestRun run,
-      CandidateFiles accepted,
-      Box.Facts facts,
-      String secret,
-      List<String> canaries) {
+      TestRun run, CandidateFiles accepted, Box.Facts facts, String secret, List<String> canaries) {
     ResourceLimits limits = run.suite().environment().limits();
     Tests tests;
     synchronized (known) {

@@ -45,8 +45,7 @@ record PythonEnvironment(
    * @param driver digest of the driver's files
    * @param off safeguards that are missing: then it is no wonder that it leaks
    */
-  static PythonEnvironment read(
-      String box, String answer, String driver, Set<Safeguard> off) {
+  static PythonEnvironment read(String box, String answer, String driver, Set<Safeguard> off) {
     JsonNode facts;
     try {
       facts = new ObjectMapper().readTree(answer);

@@ -109,8 +109,8 @@ public final class SandboxRunner implements TestRunner {
   }
 
   /**
-   * For tests and benches that show what a safeguard is good for: a runner without some of them. Its
-   * card says so, and its results have an environment digest of their own.
+   * For tests and benches that show what a safeguard is good for: a runner without some of them.
+   * Its card says so, and its results have an environment digest of their own.
    *
    * @param box how it confines, without the same safeguards; closed with the runner
    * @param isolates whether it offers {@link IsolationMode#ISOLATED}

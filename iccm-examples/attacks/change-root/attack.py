@@ -1,3 +1,0 @@
-def attack():
-    _os.chroot("/tmp")
-    _won("chroot")
