@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.iccm.api.application.Digests;
 import org.iccm.api.error.RunnerException;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.wheels.LockedPackage;
 import org.iccm.harness.wheels.PythonTarget;
-import org.iccm.harness.policy.Safeguard;
 
 /**
  * What a probe found inside a sandbox.

@@ -30,8 +30,8 @@ import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
-import org.iccm.harness.wheels.Wheelhouse;
 import org.iccm.harness.policy.Safeguard;
+import org.iccm.harness.wheels.Wheelhouse;
 import org.jspecify.annotations.Nullable;
 
 /**
