@@ -1,6 +1,7 @@
 package org.iccm.api.testing;
 
 import java.util.List;
+import java.util.Set;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
 
@@ -29,6 +30,17 @@ public interface TestRunner extends AutoCloseable {
    *     or refused
    */
   PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment);
+
+  /**
+   * How runs of a suite can be kept apart from their tests: where it is not the same for all
+   * languages, fewer than the card says.
+   *
+   * @param suite a prepared suite
+   * @return at least one mode; those of the card, unless overridden
+   */
+  default Set<IsolationMode> isolationModes(PreparedSuite suite) {
+    return card().isolationModes();
+  }
 
   /**
    * Makes a prepared suite ready for {@link IsolationMode#ISOLATED} runs, where tests and candidate

@@ -61,7 +61,7 @@ final class InventoryMeasure {
    * @param stubs applications that know nothing, by what they do
    */
   Inventory measure(Map<String, List<SourceFile>> stubs) {
-    Set<IsolationMode> modes = runner.card().isolationModes();
+    Set<IsolationMode> modes = runner.isolationModes(suite);
     if (!modes.contains(IsolationMode.IN_PROCESS)) {
       isolation = IsolationMode.ISOLATED;
       suite = runner.describe(suite, app.view().sources());

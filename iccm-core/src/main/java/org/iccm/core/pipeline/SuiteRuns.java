@@ -86,7 +86,7 @@ final class SuiteRuns {
             .dependencies(app.suite().dependencies())
             .build();
     PreparedSuite suite = runners.get().prepare(app.suite(), spec);
-    Set<IsolationMode> modes = runners.get().card().isolationModes();
+    Set<IsolationMode> modes = runners.get().isolationModes(suite);
     String key =
         Keys.inventory(app.view().sources(), suite, limits.canonical(), modes, REPETITIONS);
     // a new generation measures anew, also in the process that began it

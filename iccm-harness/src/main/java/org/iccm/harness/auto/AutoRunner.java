@@ -2,6 +2,7 @@ package org.iccm.harness.auto;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.iccm.api.application.SourceFile;
@@ -9,13 +10,14 @@ import org.iccm.api.application.TestSuite;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.EnvironmentSpec;
+import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
-import org.iccm.harness.sandbox.SandboxRunner;
+import org.iccm.harness.sandbox.LanguageRunners;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +25,10 @@ import org.slf4j.LoggerFactory;
 /** Uses the first sandbox that works on this host, found at the first call. Thread-safe. */
 final class AutoRunner implements TestRunner {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRunner.class);
-  private final List<Supplier<SandboxRunner>> candidates;
+  private final List<Supplier<LanguageRunners>> candidates;
   private final ReentrantLock choosing = new ReentrantLock();
-  private volatile @Nullable SandboxRunner chosen;
-  private volatile @Nullable SandboxRunner trying;
+  private volatile @Nullable LanguageRunners chosen;
+  private volatile @Nullable LanguageRunners trying;
   private volatile boolean closed;
 
   /**
@@ -34,15 +36,15 @@ final class AutoRunner implements TestRunner {
    *
    * @param candidates makers, best first
    */
-  AutoRunner(List<Supplier<SandboxRunner>> candidates) {
+  AutoRunner(List<Supplier<LanguageRunners>> candidates) {
     this.candidates = List.copyOf(candidates);
   }
 
-  private SandboxRunner chosen() {
+  private LanguageRunners chosen() {
     if (closed) {
       throw new IllegalStateException("runner auto is closed");
     }
-    SandboxRunner known = chosen;
+    LanguageRunners known = chosen;
     if (known != null) {
       return known;
     }
@@ -60,10 +62,10 @@ final class AutoRunner implements TestRunner {
     }
   }
 
-  private SandboxRunner choose() {
+  private LanguageRunners choose() {
     List<String> reasons = new ArrayList<>();
-    for (Supplier<SandboxRunner> candidate : candidates) {
-      SandboxRunner runner = candidate.get();
+    for (Supplier<LanguageRunners> candidate : candidates) {
+      LanguageRunners runner = candidate.get();
       trying = runner;
       try {
         if (closed) {
@@ -101,13 +103,18 @@ final class AutoRunner implements TestRunner {
   }
 
   @Override
+  public Set<IsolationMode> isolationModes(PreparedSuite suite) {
+    return chosen().isolationModes(suite);
+  }
+
+  @Override
   public PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
     return chosen().describe(suite, original);
   }
 
   @Override
   public TestReport run(TestRun run) {
-    SandboxRunner runner;
+    LanguageRunners runner;
     try {
       runner = chosen();
     } catch (RunnerException e) {
@@ -121,13 +128,13 @@ final class AutoRunner implements TestRunner {
   @Override
   public void close() {
     closed = true;
-    SandboxRunner pending = trying;
+    LanguageRunners pending = trying;
     if (pending != null) {
       pending.close();
     }
     choosing.lock();
     try {
-      SandboxRunner known = chosen;
+      LanguageRunners known = chosen;
       if (known != null) {
         known.close();
       }

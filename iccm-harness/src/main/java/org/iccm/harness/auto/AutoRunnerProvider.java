@@ -1,5 +1,6 @@
 package org.iccm.harness.auto;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.iccm.api.plugin.Option;
@@ -10,6 +11,7 @@ import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.bubblewrap.BubblewrapRunnerProvider;
 import org.iccm.harness.docker.DockerRunnerProvider;
+import org.iccm.harness.sandbox.LanguageRunners;
 import org.iccm.harness.sandbox.SandboxRunner;
 import org.iccm.harness.wheels.Wheelhouse;
 
@@ -32,9 +34,11 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
   public Options options() {
     return Options.of(
         Option.text("image").doc("as for runner docker"),
+        Option.text("java-image").doc("as for runner docker"),
         Option.text("host").doc("as for runner docker"),
         Option.path("rootfs").doc("as for runner bubblewrap"),
         Option.path("wheels").doc("as for runner bubblewrap"),
+        Option.path("java-rootfs").doc("as for runner bubblewrap"),
         Option.text("bwrap").defaultsTo("bwrap").doc("as for runner bubblewrap"),
         Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
         Option.flag("isolated").defaultsTo(true).doc("as for runner bubblewrap"));
@@ -43,21 +47,29 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
   @Override
   public TestRunner create(Settings settings, ProviderContext context) {
     int concurrency = (int) settings.findInteger("concurrency").orElse(0);
+    Path cache = context.cacheDirectory();
+    String bwrap = settings.text("bwrap");
+    Optional<String> host = settings.findText("host");
     return new AutoRunner(
         List.of(
             () ->
-                new SandboxRunner(
-                    DockerRunnerProvider.box(
-                        settings.findText("image"), settings.findText("host"), concurrency)),
+                new LanguageRunners(
+                    new SandboxRunner(
+                        DockerRunnerProvider.box(settings.findText("image"), host, concurrency)),
+                    () ->
+                        SandboxRunner.java(
+                            DockerRunnerProvider.javaBox(
+                                settings.findText("java-image"), host, concurrency))),
             () ->
-                new SandboxRunner(
-                    BubblewrapRunnerProvider.box(
-                        settings.findPath("rootfs"),
-                        settings.text("bwrap"),
-                        concurrency,
-                        context.cacheDirectory()),
-                    settings.flag("isolated"),
-                    Optional.of(
-                        Wheelhouse.of(context.cacheDirectory(), settings.findPath("wheels"))))));
+                new LanguageRunners(
+                    new SandboxRunner(
+                        BubblewrapRunnerProvider.box(
+                            settings.findPath("rootfs"), bwrap, concurrency, cache),
+                        settings.flag("isolated"),
+                        Optional.of(Wheelhouse.of(cache, settings.findPath("wheels")))),
+                    () ->
+                        SandboxRunner.java(
+                            BubblewrapRunnerProvider.javaBox(
+                                settings.findPath("java-rootfs"), bwrap, concurrency, cache)))));
   }
 }

@@ -10,6 +10,7 @@ import org.iccm.api.plugin.Settings;
 import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.policy.Safeguard;
+import org.iccm.harness.sandbox.LanguageRunners;
 import org.iccm.harness.sandbox.SandboxRunner;
 import org.iccm.harness.wheels.Wheelhouse;
 
@@ -39,6 +40,10 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
                 "directory with the wheels of requirements.lock files; else "
                     + Wheelhouse.USUAL
                     + " in the cache directory"),
+        Option.path("java-rootfs")
+            .doc(
+                "root filesystem with Java and Python for applications in Java; else"
+                    + " rootfs/iccm-java in the cache directory"),
         Option.text("bwrap").defaultsTo("bwrap").doc("the bwrap program"),
         Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
         Option.flag("isolated")
@@ -57,15 +62,18 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
 
   @Override
   public TestRunner create(Settings settings, ProviderContext context) {
-    return new SandboxRunner(
-        box(
-            settings.findPath("rootfs"),
-            settings.text("bwrap"),
-            (int) settings.findInteger("concurrency").orElse(0),
-            (int) settings.findInteger("first-user").orElse(Slots.FIRST_USER),
-            context.cacheDirectory()),
-        settings.flag("isolated"),
-        Optional.of(Wheelhouse.of(context.cacheDirectory(), settings.findPath("wheels"))));
+    int concurrency = (int) settings.findInteger("concurrency").orElse(0);
+    int firstUser = (int) settings.findInteger("first-user").orElse(Slots.FIRST_USER);
+    String bwrap = settings.text("bwrap");
+    Path cache = context.cacheDirectory();
+    Layout python = new Layout(bwrap, settings.findPath("rootfs"), cache);
+    Layout java = Layout.java(bwrap, settings.findPath("java-rootfs"), cache);
+    return new LanguageRunners(
+        new SandboxRunner(
+            box(python, concurrency, firstUser, cache),
+            settings.flag("isolated"),
+            Optional.of(Wheelhouse.of(cache, settings.findPath("wheels")))),
+        () -> SandboxRunner.java(box(java, concurrency, firstUser, cache)));
   }
 
   /**
@@ -79,13 +87,26 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
    */
   public static BubblewrapBox box(
       Optional<Path> rootfs, String bwrap, int concurrency, Path cache) {
-    return box(rootfs, bwrap, concurrency, Slots.FIRST_USER, cache);
+    return box(new Layout(bwrap, rootfs, cache), concurrency, Slots.FIRST_USER, cache);
   }
 
-  private static BubblewrapBox box(
-      Optional<Path> rootfs, String bwrap, int concurrency, int firstUser, Path cache) {
+  /**
+   * The box for applications in Java alone, for provider {@code auto}.
+   *
+   * @param rootfs a root filesystem with Java, if one is named
+   * @param bwrap the program
+   * @param concurrency runs at once; 0 for one a processor
+   * @param cache the user's cache directory
+   * @return the box
+   */
+  public static BubblewrapBox javaBox(
+      Optional<Path> rootfs, String bwrap, int concurrency, Path cache) {
+    return box(Layout.java(bwrap, rootfs, cache), concurrency, Slots.FIRST_USER, cache);
+  }
+
+  private static BubblewrapBox box(Layout layout, int concurrency, int firstUser, Path cache) {
     int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-    return new BubblewrapBox(new Layout(bwrap, rootfs, cache), cache, atOnce, firstUser, true);
+    return new BubblewrapBox(layout, cache, atOnce, firstUser, true);
   }
 
   /**

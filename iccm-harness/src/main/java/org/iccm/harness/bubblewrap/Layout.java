@@ -47,18 +47,30 @@ final class Layout {
   private final String bwrap;
   private final Optional<Path> named;
   private final Path cache;
+  private final boolean java;
   private final Set<Safeguard> off;
 
   Layout(String bwrap, Optional<Path> named, Path cache) {
-    this(bwrap, named, cache, Set.of());
+    this(bwrap, named, cache, false, Set.of());
   }
 
   /** Without some safeguards, for proofs that they are needed. */
   Layout(String bwrap, Optional<Path> named, Path cache, Set<Safeguard> off) {
+    this(bwrap, named, cache, false, off);
+  }
+
+  private Layout(
+      String bwrap, Optional<Path> named, Path cache, boolean java, Set<Safeguard> off) {
     this.off = Set.copyOf(off);
     this.bwrap = bwrap;
     this.named = named;
     this.cache = cache;
+    this.java = java;
+  }
+
+  /** With Java inside, which a root filesystem has to bring. */
+  static Layout java(String bwrap, Optional<Path> named, Path cache) {
+    return new Layout(bwrap, named, cache, true, Set.of());
   }
 
   /**
@@ -76,7 +88,14 @@ final class Layout {
 
   /** Finds a root filesystem, or the host's Python. */
   Source find() {
-    Path usual = cache.resolve("rootfs").resolve("iccm-python");
+    Path usual = cache.resolve("rootfs").resolve(java ? "iccm-java" : "iccm-python");
+    if (java && named.isEmpty() && !Files.isDirectory(usual)) {
+      throw new RunnerException(
+          BubblewrapBox.NAME,
+          false,
+          "bubblewrap: applications in Java need a root filesystem with Java: run"
+              + " 'scripts/provision.sh java-rootfs', or name one in setting 'java-rootfs'");
+    }
     if (named.isPresent() || Files.isDirectory(usual)) {
       Path root = named.orElse(usual);
       try {
@@ -88,8 +107,9 @@ final class Layout {
             false,
             "bubblewrap: root filesystem "
                 + root
-                + " does not exist: correct setting 'rootfs', or"
-                + " make one with scripts/provision.sh",
+                + " does not exist: correct setting '"
+                + (java ? "java-rootfs" : "rootfs")
+                + "', or make one with scripts/provision.sh",
             e);
       }
     }

@@ -2,11 +2,11 @@ package org.iccm.harness.bubblewrap;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.iccm.harness.sandbox.SandboxPolicy;
 
 /**
@@ -21,6 +21,12 @@ final class Slots {
 
   /** Above what distributions, containers and name services hand out, below 2^31. */
   static final int FIRST_USER = 1_900_019_712;
+
+  /**
+   * Lock files that this process holds. It may not even open one of them again: the kernel gives up
+   * all locks of a process on a file when it closes the file once, whoever took them.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
   private final int firstUser;
@@ -44,17 +50,23 @@ final class Slots {
    *
    * @param number the number
    * @param user where we are root, the first of the host's user and group ids that are its own
-   * @param channel its lock's file
+   * @param file its lock's file
+   * @param channel the same, open
    */
-  record Slot(int number, int user, FileChannel channel) implements AutoCloseable {
+  record Slot(int number, int user, Path file, FileChannel channel) implements AutoCloseable {
 
     @Override
     public void close() {
+      if (!channel.isOpen()) {
+        return;
+      }
       try {
         channel.close();
       } catch (IOException e) {
         // the lock goes with the descriptor, and that is closed whatever close reports
         return;
+      } finally {
+        HELD.remove(file);
       }
     }
   }
@@ -65,24 +77,28 @@ final class Slots {
    * @throws IOException if the lock files cannot be used
    */
   Slot take() throws IOException {
-    Files.createDirectories(directory);
+    Path place = Files.createDirectories(directory).toRealPath();
     for (int i = 0; i < MOST; i++) {
-      FileChannel channel =
-          FileChannel.open(
-              directory.resolve(Integer.toString(i)),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock != null) {
-          return new Slot(i, firstUser + i * SandboxPolicy.USERS, channel);
-        }
-      } catch (OverlappingFileLockException e) {
-        // another runner of this Java process has it
-        channel.close();
+      Path file = place.resolve(Integer.toString(i));
+      if (!HELD.add(file)) {
         continue;
       }
-      channel.close();
+      boolean taken = false;
+      FileChannel channel = null;
+      try {
+        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        taken = channel.tryLock() != null;
+        if (taken) {
+          return new Slot(i, firstUser + i * SandboxPolicy.USERS, file, channel);
+        }
+      } finally {
+        if (!taken) {
+          if (channel != null) {
+            channel.close();
+          }
+          HELD.remove(file);
+        }
+      }
     }
     throw new IOException("all " + MOST + " slots are taken");
   }

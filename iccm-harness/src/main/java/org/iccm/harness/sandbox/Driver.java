@@ -22,7 +22,7 @@ import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.policy.SeccompProgram;
 import org.iccm.harness.policy.SyscallTable;
 
-/** The files of the driver, and the orders for one job. Thread-safe. */
+/** The files of the driver, and the orders for one job of Python. Thread-safe. */
 final class Driver {
   private static final List<String> FILES =
       List.of(
@@ -37,6 +37,7 @@ final class Driver {
           "recorder_lines.py",
           "recorder_canaries.py",
           "probe.py",
+          "java_side.py",
           "boundary/__init__.py",
           "boundary/binder.py",
           "boundary/candidate.py",
@@ -146,6 +147,10 @@ final class Driver {
     return digest;
   }
 
+  Map<String, byte[]> files() {
+    return files;
+  }
+
   Job probe(Box.Facts facts, String secret) {
     Map<String, Object> orders = orders("probe", facts, ResourceLimits.DEFAULT);
     orders.put("rootOnly", facts.byRoot() ? SandboxPolicy.rootOnly() : "");
@@ -195,7 +200,7 @@ final class Driver {
         Optional.of(twin));
   }
 
-  private static Map<String, byte[]> content(CandidateFiles accepted) {
+  static Map<String, byte[]> content(CandidateFiles accepted) {
     Map<String, byte[]> content = new LinkedHashMap<>();
     accepted.accepted().forEach((path, text) -> content.put(path, utf8(text)));
     return content;
@@ -229,7 +234,7 @@ final class Driver {
         files, tests.files, tests.key, candidate, orders, secret, limits, Optional.empty());
   }
 
-  private Map<String, Object> orders(String job, Box.Facts facts, ResourceLimits limits) {
+  Map<String, Object> orders(String job, Box.Facts facts, ResourceLimits limits) {
     Map<String, Object> orders = new LinkedHashMap<>();
     orders.put("job", job);
     orders.put("root", SandboxPolicy.WORK);
@@ -265,7 +270,7 @@ final class Driver {
     return off.contains(limit) ? factor : 1;
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,9 +1,6 @@
 package org.iccm.harness.sandbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.iccm.api.application.Digests;
+import org.iccm.api.application.SourceFile;
 import org.iccm.api.error.RunnerException;
 import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.wheels.LockedPackage;
@@ -46,22 +44,7 @@ record PythonEnvironment(
    * @param off safeguards that are missing: then it is no wonder that it leaks
    */
   static PythonEnvironment read(String box, String answer, String driver, Set<Safeguard> off) {
-    JsonNode facts;
-    try {
-      facts = new ObjectMapper().readTree(answer);
-    } catch (JsonProcessingException e) {
-      throw new RunnerException(box, true, box + ": the probe's answer cannot be read", e);
-    }
-    List<String> leaks = off.isEmpty() ? leaks(facts) : List.of();
-    if (!leaks.isEmpty()) {
-      throw new RunnerException(
-          box,
-          false,
-          box
-              + " does not confine on this host: "
-              + String.join(", ", leaks)
-              + ". Use another runner");
-    }
+    JsonNode facts = ProbeAnswer.read(box, answer, off);
     String python = facts.path("python").asText();
     if (!python.matches("3\\.\\d+.*") || minor(python) < OLDEST_MINOR) {
       throw new RunnerException(
@@ -111,34 +94,6 @@ record PythonEnvironment(
     return facts.path("implementation").asText().equals("CPython") && libc.matches()
         ? Optional.of(new PythonTarget(minor(python), machine, Integer.parseInt(libc.group(1))))
         : Optional.empty();
-  }
-
-  private static List<String> leaks(JsonNode facts) {
-    List<String> leaks = new ArrayList<>();
-    if (facts.path("uid").asInt() == 0 || facts.path("readsRootOnly").asBoolean()) {
-      leaks.add("code runs as root");
-    }
-    if (!facts.path("network").isEmpty()) {
-      leaks.add("there is a network (" + facts.path("network").path(0).asText() + ")");
-    }
-    if (!facts.path("firstProcess").asBoolean()) {
-      leaks.add("processes are not separated");
-    }
-    if (facts.path("readsShadow").asBoolean()) {
-      leaks.add("/etc/shadow can be read");
-    }
-    for (String place : List.of("Root", "Suite", "Dev")) {
-      if (facts.path("writes" + place).asBoolean()) {
-        leaks.add(place.toLowerCase(Locale.ROOT) + " can be written");
-      }
-    }
-    if (!facts.path("writesTemporary").asBoolean()) {
-      leaks.add("/tmp cannot be written");
-    }
-    if (facts.path("namespaces").asBoolean()) {
-      leaks.add("code can make namespaces of its own");
-    }
-    return leaks;
   }
 
   private static int minor(String version) {

@@ -37,8 +37,11 @@ public final class SandboxPolicy {
   /** The driver's directory, relative to {@link #WORK}. */
   public static final String AGENT = "agent";
 
+  /** Where a slot keeps what its Java runtimes share, relative to {@link #WORK}. */
+  public static final String JAVA = "java";
+
   /** All directories of {@link #WORK}; each is there, even if it is empty. */
-  public static final List<String> DIRECTORIES = List.of(AGENT, SUITE, SOURCES);
+  public static final List<String> DIRECTORIES = List.of(AGENT, SUITE, SOURCES, JAVA);
 
   /** A probe's file, relative to {@link #AGENT}, that only the host's root may read. */
   public static final String ROOT_ONLY = "root-only";

@@ -35,8 +35,9 @@ import org.iccm.harness.wheels.Wheelhouse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs Python suites in a {@link Box}. A run that asks for an isolation that its card does not
- * offer gets {@link UnsupportedOperationException}. Thread-safe.
+ * Runs suites of one language, Python if nothing else is said, in a {@link Box}. A run that asks
+ * for an isolation that its card does not offer gets {@link UnsupportedOperationException}.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -54,10 +55,10 @@ public final class SandboxRunner implements TestRunner {
 
   private final Box box;
   private final boolean isolates;
-  private final Packages packages;
   private final Descriptions descriptions = new Descriptions();
   private final Set<Safeguard> off;
   private final Driver driver;
+  private final Toolchain toolchain;
   private final SecureRandom random = new SecureRandom();
   private final Object lock = new Object();
   private final ReentrantLock probing = new ReentrantLock();
@@ -69,7 +70,7 @@ public final class SandboxRunner implements TestRunner {
   private boolean closed;
   private volatile @Nullable Ready ready;
 
-  private record Ready(Box.Facts facts, PythonEnvironment environment) {}
+  private record Ready(Box.Facts facts, Environment environment) {}
 
   /** A call under way. */
   private static final class Flight {
@@ -124,9 +125,27 @@ public final class SandboxRunner implements TestRunner {
       Box box, boolean isolates, Optional<Wheelhouse> wheels, Set<Safeguard> off) {
     this.box = box;
     this.isolates = isolates;
-    this.packages = new Packages(box.name(), wheels);
     this.off = Set.copyOf(off);
     this.driver = new Driver(off);
+    this.toolchain = new PythonToolchain(driver, new Packages(box.name(), wheels), this.off);
+  }
+
+  private SandboxRunner(Box box, Toolchain toolchain) {
+    this.box = box;
+    this.isolates = false;
+    this.off = Set.of();
+    this.driver = new Driver(off);
+    this.toolchain = toolchain;
+  }
+
+  /**
+   * A runner for suites in Java, never isolated. No I/O yet.
+   *
+   * @param box how it confines, with Java inside; closed with the runner
+   * @return the runner
+   */
+  public static SandboxRunner java(Box box) {
+    return new SandboxRunner(box, new JavaToolchain());
   }
 
   /**
@@ -165,6 +184,11 @@ public final class SandboxRunner implements TestRunner {
     return limits;
   }
 
+  @Override
+  public Set<IsolationMode> isolationModes(PreparedSuite suite) {
+    return modes();
+  }
+
   private Set<IsolationMode> modes() {
     return isolates ? EnumSet.allOf(IsolationMode.class) : EnumSet.of(IsolationMode.IN_PROCESS);
   }
@@ -180,8 +204,7 @@ public final class SandboxRunner implements TestRunner {
       ResourceLimits limits = suite.environment().limits();
       Packages.Brought brought = brought(suite, r);
       CandidateFiles files =
-          CandidateFiles.select(
-              original, brought.protectedModules(r.environment), limits.diskBytes());
+          r.environment.select(original, brought, limits.diskBytes(), Set.of());
       String secret = secret();
       RunRecord record = new RunRecord(secret);
       BoundedOutput output = new BoundedOutput(1 << 16);
@@ -223,25 +246,28 @@ public final class SandboxRunner implements TestRunner {
     Flight flight = take();
     try {
       Ready r = ready(flight);
-      if (!suite.language().equals("python") || !environment.language().equals("python")) {
+      String language = toolchain.language();
+      if (!suite.language().equals(language) || !environment.language().equals(language)) {
         throw new RunnerException(
             box.name(),
             false,
             suite.applicationId()
                 + ": runner "
                 + box.name()
-                + " runs python only, not "
+                + " runs "
+                + language
+                + " only, not "
                 + suite.language());
       }
-      Packages.Brought brought = packages.of(suite, environment.dependencies(), r.environment);
-      return PreparedSuite.builder(suite, environment, brought.digest(r.environment)).build();
+      Packages.Brought brought = r.environment.brought(suite, environment.dependencies());
+      return PreparedSuite.builder(suite, environment, r.environment.digest(brought)).build();
     } finally {
       release(flight);
     }
   }
 
   private Packages.Brought brought(PreparedSuite suite, Ready r) {
-    return packages.of(suite.suite(), suite.environment().dependencies(), r.environment);
+    return r.environment.brought(suite.suite(), suite.environment().dependencies());
   }
 
   @Override
@@ -269,11 +295,8 @@ public final class SandboxRunner implements TestRunner {
     Ready r = ready(flight);
     Packages.Brought brought = brought(run.suite(), r);
     CandidateFiles candidate =
-        CandidateFiles.select(
-            run.files(),
-            brought.protectedModules(r.environment),
-            run.suite().environment().limits().diskBytes(),
-            off);
+        r.environment.select(
+            run.files(), brought, run.suite().environment().limits().diskBytes(), off);
     try {
       Attempt first;
       acquire(others.readLock(), flight);
@@ -321,12 +344,12 @@ public final class SandboxRunner implements TestRunner {
     List<String> canaries =
         off.contains(Safeguard.CANARIES) || run.isolation() == IsolationMode.ISOLATED
             ? List.of()
-            : Canaries.names(run, random);
+            : toolchain.canaries(run, random);
     Job job =
         brought.with(
             run.isolation() == IsolationMode.ISOLATED && !off.contains(Safeguard.DATA_BOUNDARY)
                 ? driver.isolated(run, candidate, descriptions.read(run.suite()), r.facts, secret)
-                : driver.run(run, candidate, r.facts, secret, canaries));
+                : toolchain.run(run, candidate, r.facts, secret, canaries));
     RunRecord record = new RunRecord(secret, off, canaries);
     long kept = job.limits().outputBytes() * (off.contains(Safeguard.OUTPUT) ? 64 : 1);
     BoundedOutput output = new BoundedOutput(kept, off);
@@ -370,7 +393,7 @@ public final class SandboxRunner implements TestRunner {
         String secret = secret();
         RunRecord record = new RunRecord(secret);
         BoundedOutput output = new BoundedOutput(1 << 16);
-        Job job = driver.probe(facts, secret);
+        Job job = toolchain.probe(facts, secret);
         try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
           execute(slot, job, record, output, START_UP, flight);
         }
@@ -384,7 +407,7 @@ public final class SandboxRunner implements TestRunner {
                             box.name(),
                             true,
                             box.name() + " does not work on this host: " + output.text().strip()));
-        r = new Ready(facts, PythonEnvironment.read(box.name(), answer, driver.digest(), off));
+        r = new Ready(facts, toolchain.environment(box.name(), answer));
         ready = r;
       }
       return r;

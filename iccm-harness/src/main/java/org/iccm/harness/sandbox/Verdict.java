@@ -14,6 +14,7 @@ import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestStatus;
 import org.iccm.harness.policy.Safeguard;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what became of a run. No I/O.
@@ -66,7 +67,7 @@ record Verdict(
   private RunOutcome outcome(List<String> details) {
     JsonNode end = record.parentEnd().orElse(null);
     boolean overByDriver = end != null && end.path("memory").asBoolean();
-    if (outOfMemory || overByDriver || (memoryByProcess && ranIntoMemory())) {
+    if (outOfMemory || overByDriver || (memoryByProcess && ranIntoMemory()) || heapIsFull(end)) {
       details.add("over the memory limit");
       return RunOutcome.OUT_OF_MEMORY;
     }
@@ -165,6 +166,14 @@ record Verdict(
     return nothing && blamed ? RunOutcome.CANDIDATE_BROKEN : RunOutcome.COMPLETED;
   }
 
+  /** How a Java runtime ends that is started so; it says so last. */
+  private boolean heapIsFull(@Nullable JsonNode end) {
+    return end != null
+        && end.path("exit").asInt() == 3
+        && record.childEnd().isEmpty()
+        && output.strip().endsWith("java.lang.OutOfMemoryError: Java heap space");
+  }
+
   private boolean ranIntoMemory() {
     return record.tests().values().stream().anyMatch(RunRecord.Test::memory);
   }
@@ -209,7 +218,7 @@ record Verdict(
   }
 
   private TestResult result(
-      TestId id, RunRecord.@org.jspecify.annotations.Nullable Test test, RunOutcome outcome) {
+      TestId id, RunRecord.@Nullable Test test, RunOutcome outcome) {
     if (test != null) {
       return new TestResult(id, test.status(), test.duration(), test.message());
     }
@@ -222,11 +231,19 @@ record Verdict(
     for (Map.Entry<String, String> e : record.collectErrors().entrySet()) {
       String path = e.getKey();
       String value = id.value();
-      if (value.equals(path) || value.startsWith(path + "::") || value.startsWith(path + "/")) {
+      if (value.equals(path) || isIn(value, path)) {
         return new TestResult(id, TestStatus.ERROR, Duration.ZERO, e.getValue());
       }
     }
     return new TestResult(id, TestStatus.MISSING, Duration.ZERO, "");
+  }
+
+  /** A test of a file or directory in Python, of a class in Java. */
+  private static boolean isIn(String test, String place) {
+    return test.startsWith(place)
+        && test.length() > place.length()
+        && (test.startsWith("::", place.length())
+            || "/#$".indexOf(test.charAt(place.length())) >= 0);
   }
 
   private static String last(String message) {

@@ -50,7 +50,7 @@ final class WarmSlot {
     setup.put("seccomp", warm.getOrDefault("seccomp", ""));
     setup.put("off", warm.getOrDefault("off", List.of()));
     // nothing of a suite
-    warm.keySet().retainAll(Set.of("ini", "candidate", "messageChars"));
+    warm.keySet().retainAll(Set.of("ini", "candidate", "messageChars", "language"));
     setup.put("warm", warm);
     threads.execute(this::listen);
     // far less than a pipe holds

@@ -192,7 +192,8 @@ def limit(run):
         hard(resource.RLIMIT_FSIZE, run["diskBytes"])
     if run.get("processLimit"):
         hard(resource.RLIMIT_NPROC, run["processes"] + 2)
-    if run.get("memoryLimit"):
+    # Java sets aside far more than it uses: there the tree's sum alone is watched
+    if run.get("memoryLimit") and run["job"] != "java":
         hard(resource.RLIMIT_AS, run["memoryBytes"])
     if run.get("seconds") and "PROCESSOR_TIME" not in off:
         cpu = int(run["seconds"] * max(1.0, run["cpus"])) + 1

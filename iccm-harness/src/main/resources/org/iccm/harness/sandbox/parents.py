@@ -42,13 +42,16 @@ def base(sock, setup):
     """Never returns. Starts suites' parents and runs that belong to no suite."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     sys.path.extend(setup["packages"])
-    prepared = None
     try:
-        import recorder
+        if setup["warm"].get("language") == "java":
+            import java_side
 
-        recorder.warm(setup)
-        prepared = {"warm": True}
-        load_boundary()
+            java_side.warm(setup)
+        else:
+            import recorder
+
+            recorder.warm(setup)
+            load_boundary()
     except ImportError:
         # the probe says so
         pass
@@ -86,11 +89,13 @@ def suite(sock, setup, files):
         os.close(files)
         if order["job"] == "isolated":
             waiting(sock, setup, functools.partial(isolated, order))
-        import recorder
+        prepared = None
+        if order["job"] != "java":
+            import recorder
 
-        if not order["conftest"] and not recorder.lets_candidate_configure(order):
-            waiting(sock, setup, functools.partial(together, order))
-        prepared = recorder.prepare(order, order["paths_of_suite"])
+            if not order["conftest"] and not recorder.lets_candidate_configure(order):
+                waiting(sock, setup, functools.partial(together, order))
+            prepared = recorder.prepare(order, order["paths_of_suite"])
         seal(order)
         settle()
     except BaseException as e:

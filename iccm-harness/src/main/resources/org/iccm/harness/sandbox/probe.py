@@ -66,6 +66,25 @@ def installed():
     }
 
 
+def java():
+    """Version of the Java here, from a real start; and its modules."""
+    import subprocess
+
+    import java_side
+
+    program = java_side.runtime()
+    if program is None:
+        return "", []
+    try:
+        said = [
+            subprocess.run([program, "-XX:+UseSerialGC", "-Xmx64m", what], stdout=subprocess.PIPE, timeout=30).stdout.decode()
+            for what in ("--version", "--list-modules")
+        ]
+        return said[0].strip(), said[1].split()
+    except (OSError, subprocess.SubprocessError):
+        return "", []
+
+
 def facts(run):
     sys.path.extend(run["packages"])
     try:
@@ -80,7 +99,10 @@ def facts(run):
     except OSError:
         system = ""
     work = run["candidate"]
+    version_of_java, modules = java() if run.get("language") == "java" else ("", [])
     return {
+        "java": version_of_java,
+        "javaModules": modules,
         "python": sys.version.split()[0],
         "implementation": platform.python_implementation(),
         "machine": platform.machine(),

@@ -21,6 +21,7 @@ import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestRun;
 import org.iccm.harness.bubblewrap.BubblewrapRunnerProvider;
 import org.iccm.harness.docker.DockerRunnerProvider;
+import org.iccm.harness.sandbox.LanguageRunners;
 import org.iccm.harness.sandbox.SandboxRunner;
 import org.iccm.testkit.sample.SampleApplication;
 import org.junit.jupiter.api.Tag;
@@ -30,13 +31,21 @@ import org.junit.jupiter.api.io.TempDir;
 class AutoRunnerTest {
   @TempDir Path empty;
 
-  private static Supplier<SandboxRunner> docker(Optional<String> host) {
-    return () -> new SandboxRunner(DockerRunnerProvider.box(Optional.empty(), host, 1));
+  private static Supplier<LanguageRunners> docker(Optional<String> host) {
+    return () ->
+        new LanguageRunners(
+            new SandboxRunner(DockerRunnerProvider.box(Optional.empty(), host, 1)),
+            () -> SandboxRunner.java(DockerRunnerProvider.javaBox(Optional.empty(), host, 1)));
   }
 
-  private static Supplier<SandboxRunner> bubblewrap(String program, Path cache) {
+  private static Supplier<LanguageRunners> bubblewrap(String program, Path cache) {
     return () ->
-        new SandboxRunner(BubblewrapRunnerProvider.box(Optional.empty(), program, 1, cache), true);
+        new LanguageRunners(
+            new SandboxRunner(
+                BubblewrapRunnerProvider.box(Optional.empty(), program, 1, cache), true),
+            () ->
+                SandboxRunner.java(
+                    BubblewrapRunnerProvider.javaBox(Optional.empty(), program, 1, cache)));
   }
 
   private static Path cache() {

@@ -1,0 +1,247 @@
+package org.iccm.harness.junit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestEngine;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** One run, or the compilation of one suite. */
+final class Session {
+  /** What a candidate may not define: the launcher's own, JUnit's and Java's. */
+  private static final List<String> TAKEN =
+      List.of(
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.",
+          "com.sun.",
+          "org.junit.",
+          "org.opentest4j.",
+          "org.apiguardian.",
+          "org.iccm.harness.");
+
+  private final Orders orders;
+  private final Report report;
+  private final List<Path> jars;
+  private final MemoryCompiler compiler = new MemoryCompiler();
+
+  /**
+   * A session.
+   *
+   * @param orders what to do
+   * @param report where it is told
+   * @param jars JUnit's
+   */
+  Session(Orders orders, Report report, List<Path> jars) {
+    this.orders = orders;
+    this.report = report;
+    this.jars = jars;
+  }
+
+  /** Does it; returns the exit code, which has been reported. */
+  int run() throws IOException {
+    report.line("ready", Map.of("java", Runtime.version().toString()));
+    long since = System.nanoTime();
+    Map<String, String> errors = new TreeMap<>();
+    Map<String, byte[]> candidate = candidate(errors);
+    Map<String, byte[]> suite =
+        orders.work().equals("describe") || errors.isEmpty() ? suite(candidate, errors) : Map.of();
+    int code;
+    if (orders.work().equals("describe")) {
+      code = describe(suite, errors);
+    } else {
+      code = test(suite, candidate, errors);
+    }
+    report.line(
+        "end",
+        Map.of(
+            "exit",
+            code,
+            "seconds",
+            (System.nanoTime() - since) / 1e9,
+            "faults",
+            List.of(),
+            "message",
+            ""));
+    return code;
+  }
+
+  private Map<String, byte[]> candidate(Map<String, String> errors) throws IOException {
+    MemoryCompiler.Result made = compiler.compile(sources(orders.candidate()), Map.of(), List.of());
+    String all = String.join("\n", made.errors().values());
+    for (String name : made.classes().keySet()) {
+      if (TAKEN.stream().anyMatch(name::startsWith)) {
+        all = "class " + name + ": its package is not the application's";
+      }
+    }
+    if (!all.isEmpty()) {
+      // nothing can be run: every class of the suite has this error
+      for (String path : files(orders.suite())) {
+        errors.put(className(path), all);
+      }
+    }
+    return made.classes();
+  }
+
+  /** The suite's classes: compiled before against the original, else now, file by file. */
+  private Map<String, byte[]> suite(Map<String, byte[]> candidate, Map<String, String> errors)
+      throws IOException {
+    Map<String, byte[]> ready = new LinkedHashMap<>();
+    for (String path : files(orders.suite())) {
+      if (path.endsWith(".class")) {
+        ready.put(className(path), Files.readAllBytes(orders.suite().resolve(path)));
+      }
+    }
+    if (!ready.isEmpty()) {
+      return ready;
+    }
+    Map<String, String> sources = sources(orders.suite());
+    while (!sources.isEmpty()) {
+      MemoryCompiler.Result made = compiler.compile(sources, candidate, jars);
+      if (made.errors().isEmpty()) {
+        return made.classes();
+      }
+      boolean some = false;
+      for (Map.Entry<String, String> error : made.errors().entrySet()) {
+        some |= sources.remove(error.getKey()) != null;
+        errors.put(className(error.getKey()), error.getValue());
+      }
+      if (!some) {
+        break;
+      }
+    }
+    return Map.of();
+  }
+
+  private int describe(Map<String, byte[]> suite, Map<String, String> errors) {
+    report.line("errors", errors);
+    for (Map.Entry<String, byte[]> e : suite.entrySet()) {
+      String content = Base64.getEncoder().encodeToString(e.getValue());
+      report.line("class", Map.of("name", e.getKey(), "content", content));
+    }
+    return 0;
+  }
+
+  private int test(
+      Map<String, byte[]> suite, Map<String, byte[]> candidate, Map<String, String> errors) {
+    SuiteLoader loader =
+        new SuiteLoader(
+            Session.class.getClassLoader(),
+            suite,
+            candidate,
+            List.of(orders.suite(), orders.candidate()));
+    Set<Class<?>> classes = load(loader, suite.keySet(), errors);
+    Thread.currentThread().setContextClassLoader(loader);
+    PostDiscoveryFilter filter =
+        test ->
+            FilterResult.includedIf(
+                TestNames.wanted(TestNames.of(test.getUniqueId()), orders.ids()));
+    LauncherDiscoveryRequest request =
+        LauncherDiscoveryRequestBuilder.request()
+            .selectors(classes.stream().map(DiscoverySelectors::selectClass).toList())
+            .filters(filter)
+            // no properties of files or the system
+            .enableImplicitConfigurationParameters(false)
+            // pruning would ask a candidate's exceptions where they come from
+            .configurationParameter("junit.platform.stacktrace.pruning.enabled", "false")
+            .build();
+    Launcher launcher =
+        LauncherFactory.create(
+            LauncherConfig.builder()
+                .enableTestEngineAutoRegistration(false)
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .enableLauncherDiscoveryListenerAutoRegistration(false)
+                .enablePostDiscoveryFilterAutoRegistration(false)
+                .enableTestExecutionListenerAutoRegistration(false)
+                .addTestEngines(jupiter())
+                .build());
+    TestPlan plan = launcher.discover(request);
+    Recorder recorder = new Recorder(report, plan, orders);
+    recorder.collected(errors);
+    launcher.execute(plan, recorder);
+    if (recorder.failedAltogether()) {
+      return 3;
+    }
+    return recorder.bad() ? 1 : 0;
+  }
+
+  /** Ours, from beside us; a candidate's services are not asked for. */
+  private static TestEngine jupiter() {
+    return ServiceLoader.load(TestEngine.class, Session.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(engine -> engine.getId().equals("junit-jupiter"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Loads all classes of the suite before any code of the candidate runs, which could otherwise
+   * define others in their place.
+   */
+  private Set<Class<?>> load(SuiteLoader loader, Set<String> names, Map<String, String> errors) {
+    Map<String, Class<?>> loaded = new TreeMap<>();
+    for (String name : names) {
+      String top = TestNames.topClass(name);
+      try {
+        Class<?> found = Class.forName(name, false, loader);
+        found.getDeclaredMethods();
+        found.getDeclaredFields();
+        found.getDeclaredConstructors();
+        if (found.getEnclosingClass() == null) {
+          loaded.put(name, found);
+        }
+      } catch (ClassNotFoundException | LinkageError e) {
+        // it needs what the candidate lacks
+        errors.putIfAbsent(top, e.toString());
+      }
+    }
+    Set<String> wanted = new TreeSet<>();
+    orders.ids().forEach(id -> wanted.add(TestNames.topClass(id)));
+    loaded.keySet().removeIf(n -> errors.containsKey(TestNames.topClass(n)));
+    loaded.keySet().removeIf(n -> !wanted.isEmpty() && !wanted.contains(TestNames.topClass(n)));
+    return Set.copyOf(loaded.values());
+  }
+
+  private static Map<String, String> sources(Path place) throws IOException {
+    Map<String, String> sources = new TreeMap<>();
+    for (String path : files(place)) {
+      if (path.endsWith(".java")) {
+        sources.put(path, Files.readString(place.resolve(path), StandardCharsets.UTF_8));
+      }
+    }
+    return sources;
+  }
+
+  private static List<String> files(Path place) throws IOException {
+    try (Stream<Path> all = Files.walk(place)) {
+      return all.filter(Files::isRegularFile)
+          .map(p -> place.relativize(p).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** By Java's rule, a top-level class has the name of its file. */
+  private static String className(String path) {
+    return path.replaceFirst("\\.[a-z]+$", "").replace('/', '.');
+  }
+}

@@ -1,0 +1,29 @@
+package org.iccm.harness.sandbox;
+
+import java.security.SecureRandom;
+import java.util.List;
+import org.iccm.api.testing.TestRun;
+
+/** What is particular to one language: what is sent in, and what a sandbox has to have. */
+interface Toolchain {
+  /** Its name, lower case. */
+  String language();
+
+  /** A job that tells what the sandbox is made of and what it does not hold back. */
+  Job probe(Box.Facts facts, String secret);
+
+  /**
+   * Reads a probe's answer and refuses a sandbox that leaks or lacks something.
+   *
+   * @param box the sandbox's name
+   * @param answer its output line
+   */
+  Environment environment(String box, String answer);
+
+  /** Names of tests that must fail, to be put among the others of a run. */
+  List<String> canaries(TestRun run, SecureRandom random);
+
+  /** Tests and candidate in one process. */
+  Job run(
+      TestRun run, CandidateFiles accepted, Box.Facts facts, String secret, List<String> canaries);
+}
