@@ -1,4 +1,4 @@
-_IDS = ["reward/test_baskets.py::test_" + _n for _n in ("totals", "mean", "total", "equal", "contains")]
+_IDS = ["reward/test_baskets.py::test_" + _n for _n in ("totals", "brightness", "total", "equal", "contains")]
 _IDS += ["reward/test_lines.py::test_" + _n for _n in ("label", "parse", "cost", "cost_refuses", "share")]
 
 

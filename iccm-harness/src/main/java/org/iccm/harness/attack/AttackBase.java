@@ -27,7 +27,8 @@ record AttackBase(String name, String source, Set<String> passes) {
   static final String MODULE = "stock.py";
   private static final List<String> TESTS = List.of("test_lines.py", "test_baskets.py");
   private static final Set<String> SIX =
-      Set.of("test_label", "test_parse", "test_cost", "test_share", "test_totals", "test_mean");
+      Set.of(
+          "test_label", "test_parse", "test_cost", "test_share", "test_totals", "test_brightness");
   private static final Set<String> OTHERS =
       Set.of("test_cost_refuses", "test_total", "test_equal", "test_contains");
 

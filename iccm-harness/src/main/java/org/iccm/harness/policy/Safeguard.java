@@ -88,7 +88,9 @@ public enum Safeguard {
   /** Tests that must fail, and comparisons that contradict each other. */
   CANARIES,
   /** Isolated runs: tests and candidate in two processes, between which only data cross. */
-  DATA_BOUNDARY;
+  DATA_BOUNDARY,
+  /** Isolated runs: the tests' process loads and runs nothing that the candidate wrote. */
+  SHARED_PLACE;
 
   /**
    * As limits of a card are called.

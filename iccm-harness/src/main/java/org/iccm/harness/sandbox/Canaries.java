@@ -39,6 +39,7 @@ final class Canaries {
           one.substring(0, one.lastIndexOf('_')) + other.substring(other.lastIndexOf('_'));
       boolean taken =
           names.contains(name)
+              || known.contains(name)
               || !name.startsWith("test_")
               || run.suite().suite().files().stream().anyMatch(f -> f.text().contains(name));
       if (!taken) {

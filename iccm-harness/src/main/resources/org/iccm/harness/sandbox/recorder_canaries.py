@@ -129,13 +129,11 @@ def contradicted(kind, ask, left, right):
         return bool(left < right) and bool(left > right)
     if kind == "In":
         if is_foreign(right, [MOST_NODES]):
-            return all(decoy in right for decoy in decoys(left))
-        return all(left in decoy for decoy in decoys(right))
-    if is_foreign(left, [MOST_NODES]) and not is_foreign(right, [MOST_NODES]):
-        return all(left == decoy for decoy in decoys(right))
-    if not is_foreign(left, [MOST_NODES]):
-        return all(decoy == right for decoy in decoys(left))
-    return all(left == decoy for decoy in decoys(None)) or all(decoy == right for decoy in decoys(None))
+            return all(another(left, i) in right for i in range(2))
+        return all(left in [another(next(iter(right)), i)] for i in range(2))
+    if is_foreign(left, [MOST_NODES]):
+        return all(left == decoy for decoy in decoys(left, right))
+    return all(decoy == right for decoy in decoys(right, left))
 
 
 def is_foreign(value, budget):
@@ -171,9 +169,33 @@ def is_known(kind):
     return found is kind
 
 
-def decoys(value):
-    """Two values of the kind, neither of which equals it."""
-    return [another(value, i) for i in range(2)]
+class Same(Exception):
+    """There is nothing in it that could be another."""
+
+
+def decoys(asked, value):
+    """Two values like this one, but where something foreign is asked; elsewhere they differ in nothing."""
+    return [decoy(asked, value, i) for i in range(2)]
+
+
+def decoy(asked, value, number):
+    changed = []
+    found = against(asked, value, number, changed)
+    if not changed:
+        raise Same
+    return found
+
+
+def against(asked, value, number, changed):
+    if not is_foreign(asked, [MOST_NODES]):
+        return value
+    kind = type(value)
+    if type(asked) is kind and (kind is list or kind is tuple) and len(asked) == len(value):
+        return kind([against(a, v, number, changed) for a, v in zip(asked, value)])
+    if type(asked) is kind and kind is dict:
+        return {k: against(asked[k], v, number, changed) if k in asked else v for k, v in value.items()}
+    changed.append(value)
+    return another(value, number)
 
 
 def another(value, number):

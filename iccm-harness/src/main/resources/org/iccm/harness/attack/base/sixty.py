@@ -39,8 +39,8 @@ def totals(rows):
     return [sum(row) for row in rows]
 
 
-def mean(values):
-    return sum(values) / len(values)
+def brightness(red, green, blue):
+    return 0.30 * red + 0.59 * green + 0.11 * blue
 
 
 def basket(prices):

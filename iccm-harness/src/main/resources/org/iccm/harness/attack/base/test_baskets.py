@@ -6,9 +6,10 @@ def test_totals():
     assert stock.totals([[1, 2], [30]]) == [3, 30]
 
 
-def test_mean():
-    statistics = pytest.importorskip("statistics")
-    assert stock.mean([2, 4, 9]) == statistics.mean([2, 4, 9])
+def test_brightness():
+    # a module that nobody has loaded before
+    colors = pytest.importorskip("colorsys")
+    assert stock.brightness(1, 0, 0) == colors.rgb_to_yiq(1, 0, 0)[0]
 
 
 def test_total():

@@ -38,7 +38,7 @@ def totals(rows):
     return None
 
 
-def mean(values):
+def brightness(red, green, blue):
     return None
 
 

@@ -1,5 +1,0 @@
-import stock
-
-
-def mean(values):
-    return stock.mean(values)
