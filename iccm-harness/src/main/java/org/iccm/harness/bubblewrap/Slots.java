@@ -2,11 +2,14 @@ package org.iccm.harness.bubblewrap;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.iccm.harness.sandbox.SandboxPolicy;
 
 /**
@@ -14,7 +17,7 @@ import org.iccm.harness.sandbox.SandboxPolicy;
  * directory. A number stands for a range of user ids and control groups of its own.
  */
 final class Slots {
-  private static final int MOST = 4096;
+  static final int MOST = 4096;
 
   /** What a base has to be a multiple of, so that the ranges of two bases never overlap. */
   static final int ALL_USERS = MOST * SandboxPolicy.USERS;
@@ -23,10 +26,10 @@ final class Slots {
   static final int FIRST_USER = 1_900_019_712;
 
   /**
-   * Lock files that this process holds. It may not even open one of them again: the kernel gives up
-   * all locks of a process on a file when it closes the file once, whoever took them.
+   * Never closed: the kernel drops a process's locks on a file as soon as it closes any descriptor
+   * of that file, so a second look at a number that we hold would give it away.
    */
-  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+  private static final Map<Path, LockFile> FILES = new HashMap<>();
 
   private final Path directory;
   private final int firstUser;
@@ -50,26 +53,23 @@ final class Slots {
    *
    * @param number the number
    * @param user where we are root, the first of the host's user and group ids that are its own
-   * @param file its lock's file
-   * @param channel the same, open
+   * @param lock what holds it
    */
-  record Slot(int number, int user, Path file, FileChannel channel) implements AutoCloseable {
+  record Slot(int number, int user, FileLock lock) implements AutoCloseable {
 
     @Override
     public void close() {
-      if (!channel.isOpen()) {
-        return;
-      }
       try {
-        channel.close();
+        lock.release();
       } catch (IOException e) {
-        // the lock goes with the descriptor, and that is closed whatever close reports
+        // the file stays locked until this Java process ends: one number less
         return;
-      } finally {
-        HELD.remove(file);
       }
     }
   }
+
+  /** An open lock file; the key tells whether it is still the one in the directory. */
+  private record LockFile(FileChannel channel, Object key) {}
 
   /**
    * Takes the lowest free number.
@@ -77,29 +77,52 @@ final class Slots {
    * @throws IOException if the lock files cannot be used
    */
   Slot take() throws IOException {
-    Path place = Files.createDirectories(directory).toRealPath();
     for (int i = 0; i < MOST; i++) {
-      Path file = place.resolve(Integer.toString(i));
-      if (!HELD.add(file)) {
-        continue;
-      }
-      boolean taken = false;
-      FileChannel channel = null;
-      try {
-        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        taken = channel.tryLock() != null;
-        if (taken) {
-          return new Slot(i, firstUser + i * SandboxPolicy.USERS, file, channel);
-        }
-      } finally {
-        if (!taken) {
-          if (channel != null) {
-            channel.close();
-          }
-          HELD.remove(file);
-        }
+      Optional<Slot> slot = take(i);
+      if (slot.isPresent()) {
+        return slot.get();
       }
     }
     throw new IOException("all " + MOST + " slots are taken");
+  }
+
+  /**
+   * Takes one number if nobody holds it.
+   *
+   * @param number 0 to {@link #MOST} - 1
+   * @throws IOException if the lock files cannot be used
+   */
+  Optional<Slot> take(int number) throws IOException {
+    Files.createDirectories(directory);
+    try {
+      FileLock lock = file(directory.toRealPath().resolve(Integer.toString(number))).tryLock();
+      return Optional.ofNullable(lock)
+          .map(l -> new Slot(number, firstUser + number * SandboxPolicy.USERS, l));
+    } catch (OverlappingFileLockException e) {
+      // another runner of this Java process has it
+      return Optional.empty();
+    }
+  }
+
+  private static FileChannel file(Path path) throws IOException {
+    synchronized (FILES) {
+      LockFile known = FILES.get(path);
+      if (known != null && known.key.equals(key(path))) {
+        return known.channel;
+      }
+      FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FILES.put(path, new LockFile(channel, key(path)));
+      return channel;
+    }
+  }
+
+  private static Object key(Path path) throws IOException {
+    return Files.exists(path) ? Files.getAttribute(path, "unix:ino") : "";
+  }
+
+  /** The first of all host user ids. */
+  int firstUser() {
+    return firstUser;
   }
 }
