@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class BubblewrapBox implements Box {
   static final String NAME = "bubblewrap";
   private static final int RUNS_A_SLOT = 500;
+  private static final String REMEDY = "Look at disk space and permissions";
 
   private final Layout layout;
   private final Slots slots;
@@ -113,6 +114,11 @@ public final class BubblewrapBox implements Box {
     Layout.Source found = layout.find();
     cgroups = useCgroups ? usableCgroups() : Cgroups.none();
     source = Optional.of(found);
+    try {
+      Leftovers.reap(slots, cgroups, root);
+    } catch (IOException e) {
+      throw fault(true, "cannot look for what is left of killed runners: " + e + ". " + REMEDY, e);
+    }
     boolean memory = cgroups.has(Cgroups.MEMORY);
     boolean pids = cgroups.has(Cgroups.PIDS);
     Map<String, LimitState> limits = new LinkedHashMap<>();
@@ -130,15 +136,22 @@ public final class BubblewrapBox implements Box {
   }
 
   private Cgroups usableCgroups() {
+    // without a slot there is no run: that is no reason to do without groups
+    try (Slots.Slot slot = slots.take()) {
+      return usableCgroups(slot.number());
+    } catch (IOException e) {
+      throw fault(true, "cannot take a slot: " + e + ". " + REMEDY, e);
+    }
+  }
+
+  private static Cgroups usableCgroups(int slot) {
     try {
       Cgroups found =
           Cgroups.find(
               Files.readString(Path.of("/proc/self/cgroup")),
               Files.readString(Path.of("/proc/self/mountinfo")));
-      try (Slots.Slot slot = slots.take()) {
-        for (String entrance : found.group(slot.number()).entrances()) {
-          output(List.of("sh", "-c", "echo $$ >\"$1\"", "sh", entrance), "");
-        }
+      for (String entrance : found.group(slot).entrances()) {
+        output(List.of("sh", "-c", "echo $$ >\"$1\"", "sh", entrance), "");
       }
       return found;
     } catch (IOException | RunnerException e) {
@@ -182,7 +195,7 @@ public final class BubblewrapBox implements Box {
       return envelope;
     } catch (IOException e) {
       envelope.close();
-      throw fault(true, "cannot start a slot: " + e + ". Look at disk space and permissions", e);
+      throw fault(true, "cannot start a slot: " + e + ". " + REMEDY, e);
     } catch (RuntimeException e) {
       envelope.close();
       throw e;

@@ -30,7 +30,7 @@ final class BubblewrapEnvelope implements Envelope {
   /**
    * In a user namespace that is still empty: says so, waits for its users, goes on as the first.
    */
-  private static final String WAIT = "echo; read -r x; exec \"$@\"";
+  private static final String WAIT = "echo; read -r x && exec \"$@\"";
 
   private Slots.@Nullable Slot slot;
   private Cgroups.@Nullable Group group;

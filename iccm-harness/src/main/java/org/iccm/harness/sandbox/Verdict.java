@@ -71,7 +71,12 @@ record Verdict(
       details.add("over the memory limit");
       return RunOutcome.OUT_OF_MEMORY;
     }
-    boolean timeout = overdue || (end != null && end.path("timeout").asBoolean());
+    if (overdue && end == null) {
+      // it has a limit of its own, which is shorter
+      details.add("the sandbox did not end the run in time");
+      return RunOutcome.INFRASTRUCTURE;
+    }
+    boolean timeout = end != null && end.path("timeout").asBoolean();
     if (timeout && record.ready()) {
       details.add(
           record.running().isEmpty()

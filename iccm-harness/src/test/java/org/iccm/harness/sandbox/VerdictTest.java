@@ -154,7 +154,7 @@ class VerdictTest {
     assertThat(timeout.outcome()).isEqualTo(RunOutcome.TIMEOUT);
     assertThat(timeout.detail()).contains("t::a");
     assertThat(statuses(timeout)).containsExactly(TestStatus.ERROR, TestStatus.MISSING);
-    assertThat(judge(running, false, true, false).outcome()).isEqualTo(RunOutcome.TIMEOUT);
+    assertThat(judge(running, false, true, false).outcome()).isEqualTo(RunOutcome.INFRASTRUCTURE);
     assertThat(judge(running, true, true, false).outcome()).isEqualTo(RunOutcome.OUT_OF_MEMORY);
     assertThat(judge(running + "p {\"exit\":-9,\"memory\":true}\n").outcome())
         .isEqualTo(RunOutcome.OUT_OF_MEMORY);
