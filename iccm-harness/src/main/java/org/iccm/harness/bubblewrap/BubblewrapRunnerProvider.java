@@ -45,7 +45,11 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
                 "root filesystem with Java and Python for applications in Java; else"
                     + " rootfs/iccm-java in the cache directory"),
         Option.text("bwrap").defaultsTo("bwrap").doc("the bwrap program"),
-        Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
+        Option.integer("concurrency")
+            .between(1, 256)
+            .doc(
+                "runs at once at most, else two a processor; fewer while they slow each other or"
+                    + " memory is short"),
         Option.flag("isolated")
             .defaultsTo(true)
             .doc(
@@ -81,7 +85,7 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
    *
    * @param rootfs a root filesystem, if one is named
    * @param bwrap the program
-   * @param concurrency runs at once; 0 for one a processor
+   * @param concurrency runs at once at most; 0 for two a processor
    * @param cache the user's cache directory
    * @return the box
    */
@@ -105,7 +109,7 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
   }
 
   private static BubblewrapBox box(Layout layout, int concurrency, int firstUser, Path cache) {
-    int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
+    int atOnce = concurrency > 0 ? concurrency : 2 * Runtime.getRuntime().availableProcessors();
     return new BubblewrapBox(layout, cache, atOnce, firstUser, true);
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +30,7 @@ import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.policy.Safeguard;
+import org.iccm.harness.sandbox.Flights.Flight;
 import org.iccm.harness.wheels.Wheelhouse;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,6 @@ public final class SandboxRunner implements TestRunner {
   private static final Duration START_UP = Duration.ofSeconds(65);
 
   private static final Duration TICK = Duration.ofMillis(50);
-  private static final Duration CLOSING = Duration.ofSeconds(10);
   private static final Set<RunOutcome> HARMLESS =
       Set.of(RunOutcome.COMPLETED, RunOutcome.CANDIDATE_BROKEN);
 
@@ -60,22 +59,16 @@ public final class SandboxRunner implements TestRunner {
   private final Driver driver;
   private final Toolchain toolchain;
   private final SecureRandom random = new SecureRandom();
-  private final Object lock = new Object();
   private final ReentrantLock probing = new ReentrantLock();
 
   /** Held for reading by every run, for writing by one that has to be alone. */
   private final ReentrantReadWriteLock others = new ReentrantReadWriteLock(true);
 
-  private final Set<Flight> flights = new HashSet<>();
-  private boolean closed;
+  private final Flights flights;
+  private final Entrance entrance;
   private volatile @Nullable Ready ready;
 
   private record Ready(Box.Facts facts, Environment environment) {}
-
-  /** A call under way. */
-  private static final class Flight {
-    volatile boolean cancelled;
-  }
 
   /**
    * A runner. No I/O yet.
@@ -125,17 +118,24 @@ public final class SandboxRunner implements TestRunner {
       Box box, boolean isolates, Optional<Wheelhouse> wheels, Set<Safeguard> off) {
     this.box = box;
     this.isolates = isolates;
-    this.off = Set.copyOf(off);
-    this.driver = new Driver(off);
-    this.toolchain = new PythonToolchain(driver, new Packages(box.name(), wheels), this.off);
+    this(box, isolates, off, packaged(box, wheels, off));
   }
 
-  private SandboxRunner(Box box, Toolchain toolchain) {
+  private static Toolchain packaged(
+      Box box, Optional<Wheelhouse> wheels, Set<Safeguard> off) {
+    return new PythonToolchain(new Driver(off), new Packages(box.name(), wheels), Set.copyOf(off));
+  }
+
+  private SandboxRunner(Box box, boolean isolates, Set<Safeguard> off, Toolchain toolchain) {
     this.box = box;
-    this.isolates = false;
-    this.off = Set.of();
+    this.isolates = isolates;
+    this.off = Set.copyOf(off);
     this.driver = new Driver(off);
     this.toolchain = toolchain;
+    this.flights = new Flights(box.name());
+    int most = box.concurrency();
+    int first = Math.min(most, Runtime.getRuntime().availableProcessors());
+    this.entrance = new Entrance(new Pace(first, most), new FreeMemory());
   }
 
   /**
@@ -145,7 +145,7 @@ public final class SandboxRunner implements TestRunner {
    * @return the runner
    */
   public static SandboxRunner java(Box box) {
-    return new SandboxRunner(box, new JavaToolchain());
+    return new SandboxRunner(box, false, Set.of(), new JavaToolchain());
   }
 
   /**
@@ -154,27 +154,27 @@ public final class SandboxRunner implements TestRunner {
    * @throws RunnerException if it cannot; it says what to install
    */
   public void check() {
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       ready(flight);
     } finally {
-      release(flight);
+      flights.release(flight);
     }
   }
 
   @Override
   public RunnerCard card() {
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       Ready r = ready(flight);
       return RunnerCard.builder(
               box.name(), Digests.of(box.name(), r.environment.digest(), r.facts.toString()))
-          .concurrency(box.concurrency())
+          .concurrency(entrance.limit())
           .limits(limits(r.facts))
           .isolationModes(modes())
           .build();
     } finally {
-      release(flight);
+      flights.release(flight);
     }
   }
 
@@ -198,7 +198,7 @@ public final class SandboxRunner implements TestRunner {
     if (!isolates) {
       return suite;
     }
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       Ready r = ready(flight);
       ResourceLimits limits = suite.environment().limits();
@@ -210,7 +210,7 @@ public final class SandboxRunner implements TestRunner {
       BoundedOutput output = new BoundedOutput(1 << 16);
       Job job = brought.with(driver.shape(files, r.facts, limits, secret));
       try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-        execute(slot, job, record, output, START_UP, flight);
+        Ending.of(slot, job, record, output, START_UP, flights, flight);
       }
       JsonNode shape =
           record
@@ -237,13 +237,13 @@ public final class SandboxRunner implements TestRunner {
       Thread.currentThread().interrupt();
       throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
     } finally {
-      release(flight);
+      flights.release(flight);
     }
   }
 
   @Override
   public PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment) {
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       Ready r = ready(flight);
       String language = toolchain.language();
@@ -262,7 +262,7 @@ public final class SandboxRunner implements TestRunner {
       Packages.Brought brought = r.environment.brought(suite, environment.dependencies());
       return PreparedSuite.builder(suite, environment, r.environment.digest(brought)).build();
     } finally {
-      release(flight);
+      flights.release(flight);
     }
   }
 
@@ -276,18 +276,18 @@ public final class SandboxRunner implements TestRunner {
       throw new UnsupportedOperationException(
           "runner " + box.name() + " does not offer isolation " + run.isolation());
     }
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       return run(run, flight);
     } catch (RunnerException e) {
       if (flight.cancelled) {
-        throw cancelled();
+        throw flights.cancelled();
       }
       return TestReport.builder(RunOutcome.INFRASTRUCTURE)
           .detail(e.getMessage() == null ? e.toString() : e.getMessage())
           .build();
     } finally {
-      release(flight);
+      flights.release(flight);
     }
   }
 
@@ -324,7 +324,7 @@ public final class SandboxRunner implements TestRunner {
   private void acquire(Lock wanted, Flight flight) throws InterruptedException {
     while (!wanted.tryLock(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
       if (flight.cancelled) {
-        throw cancelled();
+        throw flights.cancelled();
       }
     }
   }
@@ -353,15 +353,34 @@ public final class SandboxRunner implements TestRunner {
     RunRecord record = new RunRecord(secret, off, canaries);
     long kept = job.limits().outputBytes() * (off.contains(Safeguard.OUTPUT) ? 64 : 1);
     BoundedOutput output = new BoundedOutput(kept, off);
+    if (!entrance.enter(job.limits().memoryBytes(), () -> flight.cancelled)) {
+      throw flights.cancelled();
+    }
+    try {
+      return attempt(run, job, record, output, candidate, r, flight);
+    } finally {
+      entrance.leave(record.parentEnd());
+    }
+  }
+
+  private Attempt attempt(
+      TestRun run,
+      Job job,
+      RunRecord record,
+      BoundedOutput output,
+      CandidateFiles candidate,
+      Ready r,
+      Flight flight)
+      throws InterruptedException {
     Duration most = run.timeLimit().multipliedBy(2).plus(START_UP);
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-      Ending ending = execute(slot, job, record, output, most, flight);
+      Ending ending = Ending.of(slot, job, record, output, most, flights, flight);
       TestReport report =
           new Verdict(
                   record,
                   run.testIds(),
-                  ending.outOfMemory,
-                  ending.overdue,
+                  ending.outOfMemory(),
+                  ending.overdue(),
                   r.facts.ownMemoryLimit(),
                   output.text(),
                   candidate.note(),
@@ -395,7 +414,7 @@ public final class SandboxRunner implements TestRunner {
         BoundedOutput output = new BoundedOutput(1 << 16);
         Job job = toolchain.probe(facts, secret);
         try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-          execute(slot, job, record, output, START_UP, flight);
+          Ending.of(slot, job, record, output, START_UP, flights, flight);
         }
         String answer =
             record
@@ -419,32 +438,6 @@ public final class SandboxRunner implements TestRunner {
     }
   }
 
-  private record Ending(boolean outOfMemory, boolean overdue) {}
-
-  /** Starts a job and waits for its end, whatever that is. */
-  private Ending execute(
-      Box.Slot slot, Job job, ByteSink report, ByteSink output, Duration limit, Flight flight)
-      throws InterruptedException {
-    try (Box.Run run = slot.start(job, report, output)) {
-      long deadline = System.nanoTime() + limit.toNanos();
-      boolean overdue = false;
-      while (!run.await(TICK)) {
-        if (flight.cancelled) {
-          run.kill();
-          throw cancelled();
-        }
-        if (run.outOfMemory()) {
-          run.kill();
-        }
-        if (System.nanoTime() - deadline > 0) {
-          overdue = true;
-          run.kill();
-        }
-      }
-      return new Ending(run.outOfMemory(), overdue);
-    }
-  }
-
   private String secret() {
     if (off.contains(Safeguard.SECRET)) {
       return KNOWN_SECRET;
@@ -454,50 +447,11 @@ public final class SandboxRunner implements TestRunner {
     return HexFormat.of().formatHex(bytes);
   }
 
-  private Flight take() {
-    synchronized (lock) {
-      if (closed) {
-        throw new IllegalStateException("runner " + box.name() + " is closed");
-      }
-      Flight flight = new Flight();
-      flights.add(flight);
-      return flight;
-    }
-  }
-
-  private void release(Flight flight) {
-    synchronized (lock) {
-      flights.remove(flight);
-      lock.notifyAll();
-    }
-  }
-
-  private CancelledException cancelled() {
-    return new CancelledException("runner " + box.name() + " was closed during a run");
-  }
-
   /** Ends runs in flight and frees everything. Idempotent. */
   @Override
   public void close() {
-    synchronized (lock) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      flights.forEach(f -> f.cancelled = true);
-      long deadline = System.nanoTime() + CLOSING.toNanos();
-      boolean interrupted = false;
-      while (!flights.isEmpty() && System.nanoTime() - deadline < 0) {
-        try {
-          lock.wait(TICK.toMillis());
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    if (flights.close()) {
+      box.close();
     }
-    box.close();
   }
 }

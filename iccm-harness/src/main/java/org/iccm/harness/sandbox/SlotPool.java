@@ -36,11 +36,16 @@ public final class SlotPool implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(20);
 
+  /** A slot that nobody has wanted for so long gives its memory back. */
+  private static final Duration IDLE = Duration.ofMinutes(2);
+
   private final String box;
   private final Maker maker;
   private final int mostRuns;
   private final Semaphore free;
+  private final Duration longestIdle;
   private final List<WarmSlot> idle = new ArrayList<>();
+  private boolean watching;
   private final AtomicInteger threads = new AtomicInteger();
   private final ExecutorService executor;
   private boolean closed;
@@ -54,7 +59,12 @@ public final class SlotPool implements AutoCloseable {
    * @param maker makes envelopes
    */
   public SlotPool(String box, int concurrency, int mostRuns, Maker maker) {
+    this(box, concurrency, mostRuns, IDLE, maker);
+  }
+
+  SlotPool(String box, int concurrency, int mostRuns, Duration longestIdle, Maker maker) {
     this.box = box;
+    this.longestIdle = longestIdle;
     this.maker = maker;
     this.mostRuns = mostRuns;
     this.free = new Semaphore(concurrency, true);
@@ -134,13 +144,49 @@ public final class SlotPool implements AutoCloseable {
     synchronized (idle) {
       keep &= !closed;
       if (keep) {
+        slot.rest();
         idle.add(slot);
+        if (!watching) {
+          watching = true;
+          executor.execute(this::retireIdle);
+        }
       }
     }
     if (!keep) {
       slot.close();
     }
     free.release();
+  }
+
+  /** Runs as long as there are idle slots, and ends those that have been idle for long. */
+  private void retireIdle() {
+    List<WarmSlot> old = new ArrayList<>();
+    boolean more = true;
+    while (more) {
+      synchronized (idle) {
+        idle.removeIf(slot -> slot.rested().compareTo(longestIdle) >= 0 && old.add(slot));
+        watching = more = !idle.isEmpty() && !closed;
+        long next =
+            idle.stream().mapToLong(s -> longestIdle.minus(s.rested()).toMillis()).min().orElse(0);
+        try {
+          if (more && old.isEmpty()) {
+            idle.wait(Math.max(1, next));
+          }
+        } catch (InterruptedException e) {
+          // the pool is closing
+          more = false;
+        }
+      }
+      old.forEach(WarmSlot::close);
+      old.clear();
+    }
+  }
+
+  /** How many slots wait for work. */
+  int idle() {
+    synchronized (idle) {
+      return idle.size();
+    }
   }
 
   /** Retires all idle slots. */

@@ -36,6 +36,7 @@ final class WarmSlot {
   private volatile boolean dead;
   private boolean spoiled;
   private int runs;
+  private volatile long resting;
 
   /** Starts to listen; the first process may still be on its way. */
   WarmSlot(String box, Envelope envelope, Executor threads, Job first) {
@@ -68,6 +69,16 @@ final class WarmSlot {
 
   int runs() {
     return runs;
+  }
+
+  /** Nobody uses it from now on. */
+  void rest() {
+    resting = System.nanoTime();
+  }
+
+  /** How long nobody has used it. */
+  Duration rested() {
+    return Duration.ofNanos(System.nanoTime() - resting);
   }
 
   void spoil() {

@@ -138,7 +138,7 @@ def namespaces(off):
 def watch(run, child, status):
     """As first process it also inherits orphans."""
     memory = False
-    code = None
+    code = waited = None
     if run["memoryLimit"]:
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
     while code is None:
@@ -149,15 +149,27 @@ def watch(run, child, status):
                 memory = True
                 break
         while True:
-            pid, ended = os.waitpid(-1, os.WNOHANG if run["memoryLimit"] else 0)
-            if pid == child:
-                code = os.waitstatus_to_exitcode(ended)
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | (os.WNOHANG if run["memoryLimit"] else 0))
+            if ended is None:
                 break
-            if pid == 0:
+            if ended.si_pid == child:
+                waited = delay(child)
+            _, status_of = os.waitpid(ended.si_pid, 0)
+            if ended.si_pid == child:
+                code = os.waitstatus_to_exitcode(status_of)
                 break
     used = os.times()
-    tell(status, code=code, memory=memory, cpu=used.children_user + used.children_system)
+    tell(status, code=code, memory=memory, cpu=used.children_user + used.children_system, waited=waited)
     os._exit(0)
+
+
+def delay(pid):
+    """Seconds in which it could have run, had a processor been free; None where the kernel does not count them."""
+    try:
+        with open("/proc/%d/schedstat" % pid) as f:
+            return int(f.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return None
 
 
 def second(setup, prepared, run, users, report, output, channel):

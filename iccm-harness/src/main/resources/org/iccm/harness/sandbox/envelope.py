@@ -295,6 +295,11 @@ class Run:
             "fault": self.lines.fault,
             "seconds": time.monotonic() - self.started if self.started else 0,
         }
+        waits = [told.get("waited") for told in self.told.values()]
+        if None not in waits:
+            # what they got of the processors that they could have used
+            end["waitedSeconds"] = sum(waits)
+            end["ranSeconds"] = sum(told["cpu"] for told in self.told.values())
         frame(b"r", b"p " + json.dumps(end).encode() + b"\n")
         return True
 
