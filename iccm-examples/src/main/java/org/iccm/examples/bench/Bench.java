@@ -67,6 +67,7 @@ public final class Bench {
     known.put("memory", new MemoryBench());
     known.put("memory-plan", new MemoryPlanBench());
     known.put("mutation", new MutationBench());
+    known.put("soak", new SoakBench());
     known.put("t5", new T5Bench());
     if (args.length == 0 || !known.containsKey(args[0])) {
       System.err.println("usage: ./bench NAME; names: " + String.join(", ", known.keySet()));

@@ -118,19 +118,25 @@ public final class SandboxRunner implements TestRunner {
       Box box, boolean isolates, Optional<Wheelhouse> wheels, Set<Safeguard> off) {
     this.box = box;
     this.isolates = isolates;
-    this(box, isolates, off, packaged(box, wheels, off));
+    this(box, isolates, wheels, off, new Driver(off));
   }
 
-  private static Toolchain packaged(
-      Box box, Optional<Wheelhouse> wheels, Set<Safeguard> off) {
-    return new PythonToolchain(new Driver(off), new Packages(box.name(), wheels), Set.copyOf(off));
+  private SandboxRunner(
+      Box box, boolean isolates, Optional<Wheelhouse> wheels, Set<Safeguard> off, Driver driver) {
+    this(
+        box,
+        isolates,
+        off,
+        driver,
+        new PythonToolchain(driver, new Packages(box.name(), wheels), Set.copyOf(off)));
   }
 
-  private SandboxRunner(Box box, boolean isolates, Set<Safeguard> off, Toolchain toolchain) {
+  private SandboxRunner(
+      Box box, boolean isolates, Set<Safeguard> off, Driver driver, Toolchain toolchain) {
     this.box = box;
     this.isolates = isolates;
     this.off = Set.copyOf(off);
-    this.driver = new Driver(off);
+    this.driver = driver;
     this.toolchain = toolchain;
     this.flights = new Flights(box.name());
     int most = box.concurrency();
@@ -145,7 +151,7 @@ public final class SandboxRunner implements TestRunner {
    * @return the runner
    */
   public static SandboxRunner java(Box box) {
-    return new SandboxRunner(box, false, Set.of(), new JavaToolchain());
+    return new SandboxRunner(box, false, Set.of(), new Driver(Set.of()), new JavaToolchain());
   }
 
   /**
