@@ -1,7 +1,9 @@
 package org.iccm.api.testing;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
 
@@ -65,6 +67,23 @@ public interface TestRunner extends AutoCloseable {
    * @return the report
    */
   TestReport run(TestRun run);
+
+  /**
+   * Finds out which tests reach which units of an original. Each test runs in a process of its own,
+   * so that what tests share is credited to each of them. The original is trusted, so its tests and
+   * it are together, whatever isolation the run names.
+   *
+   * @param original the run of the original: its files, the tests to look at (none means whatever is
+   *     collected), and a time limit that each of them has for itself, more where noting takes time
+   * @param units the original's units, as {@link
+   *     org.iccm.api.application.LanguageSupport#units(SourceFile)} gives them
+   * @return what reaches what, with a reason for each test of which it is not known; empty if this
+   *     runner cannot find out, the default
+   * @throws org.iccm.api.error.RunnerException if the sandbox fails
+   */
+  default Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
+    return Optional.empty();
+  }
 
   /** Ends runs in flight and frees everything. Idempotent. */
   @Override

@@ -2,9 +2,11 @@ package org.iccm.harness.auto;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
 import org.iccm.api.error.CancelledException;
@@ -12,6 +14,7 @@ import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
@@ -123,6 +126,11 @@ final class AutoRunner implements TestRunner {
           .build();
     }
     return runner.run(run);
+  }
+
+  @Override
+  public Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
+    return chosen().reach(original, units);
   }
 
   @Override

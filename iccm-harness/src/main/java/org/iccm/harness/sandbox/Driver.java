@@ -38,6 +38,12 @@ final class Driver {
           "recorder_canaries.py",
           "probe.py",
           "java_side.py",
+          "iccm_reach/__init__.py",
+          "iccm_reach/child/sitecustomize.py",
+          "iccm_reach/naming.py",
+          "iccm_reach/runs.py",
+          "iccm_reach/spawning.py",
+          "iccm_reach/tracer.py",
           "boundary/__init__.py",
           "boundary/binder.py",
           "boundary/candidate.py",
@@ -232,6 +238,41 @@ final class Driver {
     orders.put("seconds", run.timeLimit().toMillis() / 1000.0);
     return new Job(
         files, tests.files, tests.key, candidate, orders, secret, limits, Optional.empty());
+  }
+
+  /**
+   * The original's tests, each with a note of what it runs.
+   *
+   * @param run the tests; its time limit is that of each
+   * @param accepted the original
+   * @param classes names of its classes by path
+   * @param alone whether tests run in the process that collects them, not in one of their own
+   */
+  Job reach(
+      TestRun run,
+      CandidateFiles accepted,
+      Map<String, List<String>> classes,
+      boolean alone,
+      Box.Facts facts,
+      String secret) {
+    Job plain = run(run, accepted, facts, secret, List.of());
+    Map<String, Object> orders = new LinkedHashMap<>(plain.orders());
+    double each = 5 + 2 * run.timeLimit().toMillis() / 1000.0;
+    orders.put("job", "reach");
+    orders.put("classes", classes);
+    orders.put("alone", alone);
+    orders.put("testSeconds", each);
+    orders.put("seconds", 2 * each + run.testIds().size());
+    return new Job(
+        files,
+        plain.suite(),
+        // its runs begin their sessions themselves
+        Digests.of("reach", plain.suiteKey()),
+        plain.candidate(),
+        orders,
+        secret,
+        plain.limits(),
+        Optional.empty());
   }
 
   Map<String, Object> orders(String job, Box.Facts facts, ResourceLimits limits) {

@@ -47,6 +47,8 @@ final class RunRecord implements ByteSink {
   private final Set<String> collected = new LinkedHashSet<>();
   private final Map<String, String> collectErrors = new LinkedHashMap<>();
   private final Map<String, Test> tests = new LinkedHashMap<>();
+  private final Map<String, JsonNode> reached = new LinkedHashMap<>();
+  private Optional<JsonNode> loaded = Optional.empty();
   private String running = "";
   private final List<String> faults = new ArrayList<>();
   private Optional<JsonNode> childEnd = Optional.empty();
@@ -135,6 +137,8 @@ final class RunRecord implements ByteSink {
           tests.put(id, test(r));
         }
       }
+      case "loaded" -> loaded = Optional.of(r);
+      case "reach" -> reached.putIfAbsent(id, r);
       case "end" -> childEnd = Optional.of(r);
       default -> fault("the report holds an unknown line");
     }
@@ -210,6 +214,16 @@ final class RunRecord implements ByteSink {
   /** The test that has begun and not ended; empty if there is none. */
   synchronized String running() {
     return running;
+  }
+
+  /** What tests reached, by id, as {@code iccm_reach/runs.py} wrote it. */
+  synchronized Map<String, JsonNode> reached() {
+    return new LinkedHashMap<>(reached);
+  }
+
+  /** What the import of the test files ran, likewise. */
+  synchronized Optional<JsonNode> loaded() {
+    return loaded;
   }
 
   /** The last words of the tests' process. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
@@ -23,10 +24,12 @@ import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
+import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.policy.Safeguard;
@@ -294,6 +297,51 @@ public final class SandboxRunner implements TestRunner {
           .build();
     } finally {
       flights.release(flight);
+    }
+  }
+
+  @Override
+  public Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
+    Flight flight = take();
+    try {
+      Ready r = ready(flight);
+      TestRun run = original.toBuilder().isolation(IsolationMode.IN_PROCESS).build();
+      if (run.testIds().isEmpty()) {
+        List<TestResult> collected = run(run, flight).results();
+        run = run.toBuilder().testIds(collected.stream().map(TestResult::id).toList()).build();
+      }
+      ResourceLimits limits = run.suite().environment().limits();
+      CandidateFiles files =
+          CandidateFiles.select(
+              run.files(), r.environment.protectedModules(), limits.diskBytes());
+      ReachMeasure measure =
+          new ReachMeasure(box, units, (some, alone, classes) -> {
+            String secret = secret();
+            return traced(driver.reach(some, files, classes, alone, r.facts, secret), flight);
+          });
+      return Optional.of(measure.measure(run));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+    } finally {
+      release(flight);
+    }
+  }
+
+  private ReachMeasure.Traced traced(Job job, Flight flight) throws InterruptedException {
+    RunRecord record = new RunRecord(job.secret());
+    BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
+    acquire(others.readLock(), flight);
+    try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
+      Duration most = Duration.ofMillis((long) (2000 * ((Number) job.orders().get("seconds")).doubleValue()));
+      Ending ending = execute(slot, job, record, output, most.plus(START_UP), flight);
+      JsonNode end = record.parentEnd().orElse(null);
+      if (ending.outOfMemory || end == null || end.path("timeout").asBoolean() || end.path("memory").asBoolean()) {
+        slot.spoil();
+      }
+      return new ReachMeasure.Traced(record, ending.outOfMemory, output.text());
+    } finally {
+      others.readLock().unlock();
     }
   }
 

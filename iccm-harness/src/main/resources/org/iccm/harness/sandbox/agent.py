@@ -159,14 +159,17 @@ def supervise(run):
         for name in set(os.environ) - set(run["environment"]):
             del os.environ[name]
         sys.path.insert(0, HERE)
-        import recorder
+        if run["job"] == "reach":
+            from iccm_reach import runs as job
+        else:
+            import recorder as job
 
         sys.path.remove(HERE)
         kernel.filter_calls(bytes.fromhex(run["seccomp"]))
         # a candidate may have modules that are called like ours
         for name in ("kernel", "memory", "streams"):
             del sys.modules[name]
-        recorder.main(run, secret, 3)
+        job.main(run, secret, 3)
         os._exit(70)
     os.close(records_in)
     os.close(printed_in)

@@ -18,7 +18,7 @@ OURS = ("confine", "kernel", "memory", "parents", "probe", "streams")
 REPORT, CHANNEL = 3, 4
 TEMPORARY = "/tmp"
 # runs whose report is judged
-JUDGED = ("run", "isolated", "java")
+JUDGED = ("run", "isolated", "java", "reach")
 # what a parent has prepared that goes on where it waits
 BEGUN = "begun"
 OUR_NAMESPACE = []
@@ -219,6 +219,10 @@ def entry(job):
         import java_side
 
         return java_side.confined
+    if job == "reach":
+        from iccm_reach import runs
+
+        return runs.confined
     if job == "candidate":
         return LOADED["candidate"].confined
     if job == "shape":

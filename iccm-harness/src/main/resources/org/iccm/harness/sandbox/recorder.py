@@ -279,9 +279,9 @@ def ends(code, run):
     _exit(code)
 
 
-def session(run, secret, fd, pytest, traces):
-    """A whole pytest session; returns its exit code, which has been reported."""
-    lines = Lines()
+def session(run, secret, fd, pytest, traces, lines=None, more=()):
+    """A whole pytest session; returns its exit code, which has been reported. more: further plug-ins."""
+    lines = lines or Lines()
     lines.open(secret, fd)
     plugin, end = make(run, lines, pytest, traces)
     suite = os.path.join(run["root"], run["suite"])
@@ -292,7 +292,7 @@ def session(run, secret, fd, pytest, traces):
     lines.ready(pytest)
     try:
         careless(run)
-        code = int(pytest.main(arguments(run, suite), plugins=[plugin]))
+        code = int(pytest.main(arguments(run, suite), plugins=[plugin, *more]))
     except BaseException as e:
         code = 3
         end.message = "pytest ended with %s" % type(e).__name__
