@@ -9,9 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.iccm.api.application.Application;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
+import org.iccm.api.application.TestId;
 import org.iccm.api.error.ApplicationException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.plugin.Telemetry;
@@ -19,10 +21,12 @@ import org.iccm.api.rollout.Inventory;
 import org.iccm.api.rollout.RunKey;
 import org.iccm.api.store.Store;
 import org.iccm.api.store.StoredInventory;
+import org.iccm.api.store.StoredReach;
 import org.iccm.api.store.StoredRun;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
@@ -59,6 +63,7 @@ final class SuiteRuns {
   private final Admission admission = new Admission();
   private final Coalescer<RunKey, Judged> coalescer = new Coalescer<>();
   private final Coalescer<String, Ready> preparing = new Coalescer<>();
+  private final Coalescer<String, Optional<Reach>> measuring = new Coalescer<>();
   private final Map<String, Ready> ready = new ConcurrentHashMap<>();
 
   SuiteRuns(
@@ -127,6 +132,37 @@ final class SuiteRuns {
         });
   }
 
+  /** What reaches what, measured once; empty if language or runner cannot tell. */
+  Optional<Reach> reach(Application app, Ready ready) {
+    Optional<LanguageSupport> language = languages.apply(app.suite().language());
+    if (language.isEmpty()) {
+      return Optional.empty();
+    }
+    List<SourceFile> sources = app.view().sources();
+    List<CodeUnit> units =
+        sources.stream().flatMap(f -> language.get().units(f).stream()).toList();
+    List<TestId> tests = ready.inventory().tests();
+    String key = Keys.reach(sources, ready.suite(), ready.limits().canonical(), tests, units);
+    return measuring.get(
+        store.get().generation() + "/" + key,
+        () -> {
+          Optional<StoredReach> stored = store.get().artifacts().findReach(key);
+          if (stored.isPresent()) {
+            return Optional.of(stored.get().reach());
+          }
+          TestRun run =
+              TestRun.builder(ready.suite(), sources)
+                  .testIds(tests)
+                  .timeLimit(ready.timeLimit())
+                  .build();
+          return runners
+              .get()
+              .reach(run, units)
+              .map(r -> StoredReach.builder(key, app.id(), r).build())
+              .map(r -> store.get().artifacts().put(r).reach());
+        });
+  }
+
   private Map<String, List<SourceFile>> stubs(Application app) {
     return languages
         .apply(app.suite().language())
@@ -136,12 +172,17 @@ final class SuiteRuns {
 
   /** Judges a candidate; equal candidates are run once. */
   Judged judge(Ready ready, List<SourceFile> files) {
+    return judge(ready, files, ready.inventory().tests());
+  }
+
+  /** The same by some tests only. */
+  Judged judge(Ready ready, List<SourceFile> files, List<TestId> tests) {
     CallScope scope = current.get();
     RunKey key =
         Keys.run(
             files,
             ready.suite(),
-            ready.inventory().tests(),
+            tests,
             ready.limits().canonical(),
             ready.isolation());
     boolean[] ran = new boolean[1];
@@ -157,7 +198,7 @@ final class SuiteRuns {
               TestReport report =
                   execute(
                       TestRun.builder(ready.suite(), files)
-                          .testIds(ready.inventory().tests())
+                          .testIds(tests)
                           .timeLimit(ready.timeLimit())
                           .isolation(ready.isolation())
                           .build());

@@ -30,6 +30,7 @@ final class ReachMeasure {
   /** So many tests share one collection; more are spread over the slots. */
   private static final int TESTS_A_RUN = 32;
 
+  private static final int TRIES = 3;
   private static final int REASON_CHARS = 300;
 
   /** Runs tests under the tracer. Called by several threads. */
@@ -135,18 +136,24 @@ final class ReachMeasure {
     return found;
   }
 
+  /** Once more where the sandbox failed: one lost run need not cost all the others. */
   private Traced traced(TestRun run, boolean alone) throws InterruptedException {
-    Traced traced = tracing.run(run, alone, lines.classNames());
-    if (traced.record.parentEnd().isEmpty() || !traced.record.ready()) {
-      throw new RunnerException(
-          box.name(),
-          true,
-          "what the tests of "
-              + run.suite().suite().applicationId()
-              + " reach was not found out: the sandbox ended before its report: "
-              + traced.output.strip());
+    for (int i = 1; ; i++) {
+      Traced traced = tracing.run(run, alone, lines.classNames());
+      if (traced.outOfMemory
+          || (traced.record.parentEnd().isPresent() && traced.record.ready())) {
+        return traced;
+      }
+      if (i == TRIES) {
+        throw new RunnerException(
+            box.name(),
+            true,
+            "what the tests of "
+                + run.suite().suite().applicationId()
+                + " reach was not found out: the sandbox ended before its report: "
+                + traced.output.strip());
+      }
     }
-    return traced;
   }
 
   private static boolean passed(JsonNode said) {
