@@ -75,13 +75,7 @@ public final class StoredReach {
 
   @Override
   public String toString() {
-    return "StoredReach[key="
-        + key
-        + ", applicationId="
-        + applicationId
-        + ", reach="
-        + reach
-        + "]";
+    return "StoredReach[key=" + key + ", applicationId=" + applicationId + ", reach=" + reach + "]";
   }
 
   /** Builds a {@link StoredReach}. Not thread-safe. */

@@ -160,11 +160,16 @@ public final class Reach {
       return Optional.empty();
     }
     String but =
-        unknown.isEmpty() ? "" : "; of " + unknown.size() + " tests it is not known what they reach";
+        unknown.isEmpty()
+            ? ""
+            : "; of " + unknown.size() + " tests it is not known what they reach";
     return Optional.of(
         importing.getOrDefault(unit, Set.of()).isEmpty()
             ? "no test reaches unit " + unit + but
-            : "unit " + unit + " runs only while modules are imported, for no test in particular" + but);
+            : "unit "
+                + unit
+                + " runs only while modules are imported, for no test in particular"
+                + but);
   }
 
   @Override
@@ -222,8 +227,7 @@ public final class Reach {
       return this;
     }
 
-    private static void add(
-        Map<UnitId, Set<TestId>> map, TestId test, Collection<UnitId> units) {
+    private static void add(Map<UnitId, Set<TestId>> map, TestId test, Collection<UnitId> units) {
       for (UnitId unit : units) {
         Set<TestId> ids = map.get(unit);
         if (ids != null) {

@@ -73,8 +73,9 @@ public interface TestRunner extends AutoCloseable {
    * so that what tests share is credited to each of them. The original is trusted, so its tests and
    * it are together, whatever isolation the run names.
    *
-   * @param original the run of the original: its files, the tests to look at (none means whatever is
-   *     collected), and a time limit that each of them has for itself, more where noting takes time
+   * @param original the run of the original: its files, the tests to look at (none means whatever
+   *     is collected), and a time limit that each of them has for itself, more where noting takes
+   *     time
    * @param units the original's units, as {@link
    *     org.iccm.api.application.LanguageSupport#units(SourceFile)} gives them
    * @return what reaches what, with a reason for each test of which it is not known; empty if this

@@ -55,11 +55,7 @@ public final class DefaultRolloutService implements RolloutService, AutoCloseabl
     this.trials = new UnitTrials(runs, parts::language);
     this.stages =
         new CellStages(
-            parts,
-            completions,
-            runs,
-            new Contexts(parts::store, gate, parts::language),
-            current);
+            parts, completions, runs, new Contexts(parts::store, gate, parts::language), current);
   }
 
   @Override

@@ -139,8 +139,7 @@ final class SuiteRuns {
       return Optional.empty();
     }
     List<SourceFile> sources = app.view().sources();
-    List<CodeUnit> units =
-        sources.stream().flatMap(f -> language.get().units(f).stream()).toList();
+    List<CodeUnit> units = sources.stream().flatMap(f -> language.get().units(f).stream()).toList();
     List<TestId> tests = ready.inventory().tests();
     String key = Keys.reach(sources, ready.suite(), ready.limits().canonical(), tests, units);
     return measuring.get(
@@ -179,12 +178,7 @@ final class SuiteRuns {
   Judged judge(Ready ready, List<SourceFile> files, List<TestId> tests) {
     CallScope scope = current.get();
     RunKey key =
-        Keys.run(
-            files,
-            ready.suite(),
-            tests,
-            ready.limits().canonical(),
-            ready.isolation());
+        Keys.run(files, ready.suite(), tests, ready.limits().canonical(), ready.isolation());
     boolean[] ran = new boolean[1];
     Judged judged =
         coalescer.get(

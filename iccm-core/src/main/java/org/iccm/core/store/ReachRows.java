@@ -66,8 +66,7 @@ final class ReachRows extends Rows<StoredReach> {
           b.units.stream().filter(u -> u.importing.contains(place)).map(Unit::id).toList());
     }
     b.unknown.forEach((test, why) -> reach.unknown(new TestId(test), why));
-    return StoredReach.builder(
-            row.getString("key"), row.getString("application_id"), reach.build())
+    return StoredReach.builder(row.getString("key"), row.getString("application_id"), reach.build())
         .build();
   }
 

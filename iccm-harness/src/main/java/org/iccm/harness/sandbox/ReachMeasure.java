@@ -75,9 +75,7 @@ final class ReachMeasure {
   Reach measure(TestRun original) throws InterruptedException {
     Map<String, List<TestId>> byFile = new LinkedHashMap<>();
     for (TestId id : original.testIds()) {
-      byFile
-          .computeIfAbsent(id.value().replaceFirst("::.*", ""), f -> new ArrayList<>())
-          .add(id);
+      byFile.computeIfAbsent(id.value().replaceFirst("::.*", ""), f -> new ArrayList<>()).add(id);
     }
     AtomicInteger threads = new AtomicInteger();
     ExecutorService pool =
@@ -130,7 +128,9 @@ final class ReachMeasure {
         found.add(first);
       } else {
         found.add(
-            ended ? first : found(test, traced(run.toBuilder().testIds(List.of(test)).build(), true)));
+            ended
+                ? first
+                : found(test, traced(run.toBuilder().testIds(List.of(test)).build(), true)));
       }
     }
     return found;
@@ -140,8 +140,7 @@ final class ReachMeasure {
   private Traced traced(TestRun run, boolean alone) throws InterruptedException {
     for (int i = 1; ; i++) {
       Traced traced = tracing.run(run, alone, lines.classNames());
-      if (traced.outOfMemory
-          || (traced.record.parentEnd().isPresent() && traced.record.ready())) {
+      if (traced.outOfMemory || (traced.record.parentEnd().isPresent() && traced.record.ready())) {
         return traced;
       }
       if (i == TRIES) {

@@ -312,13 +312,15 @@ public final class SandboxRunner implements TestRunner {
       }
       ResourceLimits limits = run.suite().environment().limits();
       CandidateFiles files =
-          CandidateFiles.select(
-              run.files(), r.environment.protectedModules(), limits.diskBytes());
+          CandidateFiles.select(run.files(), r.environment.protectedModules(), limits.diskBytes());
       ReachMeasure measure =
-          new ReachMeasure(box, units, (some, alone, classes) -> {
-            String secret = secret();
-            return traced(driver.reach(some, files, classes, alone, r.facts, secret), flight);
-          });
+          new ReachMeasure(
+              box,
+              units,
+              (some, alone, classes) -> {
+                String secret = secret();
+                return traced(driver.reach(some, files, classes, alone, r.facts, secret), flight);
+              });
       return Optional.of(measure.measure(run));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -333,10 +335,14 @@ public final class SandboxRunner implements TestRunner {
     BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
     acquire(others.readLock(), flight);
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-      Duration most = Duration.ofMillis((long) (2000 * ((Number) job.orders().get("seconds")).doubleValue()));
+      Duration most =
+          Duration.ofMillis((long) (2000 * ((Number) job.orders().get("seconds")).doubleValue()));
       Ending ending = execute(slot, job, record, output, most.plus(START_UP), flight);
       JsonNode end = record.parentEnd().orElse(null);
-      if (ending.outOfMemory || end == null || end.path("timeout").asBoolean() || end.path("memory").asBoolean()) {
+      if (ending.outOfMemory
+          || end == null
+          || end.path("timeout").asBoolean()
+          || end.path("memory").asBoolean()) {
         slot.spoil();
       }
       return new ReachMeasure.Traced(record, ending.outOfMemory, output.text());

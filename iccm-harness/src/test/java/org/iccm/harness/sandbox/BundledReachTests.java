@@ -39,15 +39,15 @@ public abstract class BundledReachTests extends Sandboxed {
       Application app, PreparedSuite suite, List<TestId> ids, List<CodeUnit> units, Reach reach) {}
 
   private Measured measure(Application app, LanguageSupport python) {
-    PreparedSuite suite =
-        runner().prepare(app.suite(), EnvironmentSpec.builder("python").build());
+    PreparedSuite suite = runner().prepare(app.suite(), EnvironmentSpec.builder("python").build());
     List<SourceFile> sources = app.view().sources();
     List<TestId> ids =
         runner().run(TestRun.builder(suite, sources).build()).results().stream()
             .map(TestResult::id)
             .toList();
     List<CodeUnit> units = sources.stream().flatMap(f -> python.units(f).stream()).toList();
-    TestRun run = TestRun.builder(suite, sources).testIds(ids).timeLimit(Duration.ofSeconds(5)).build();
+    TestRun run =
+        TestRun.builder(suite, sources).testIds(ids).timeLimit(Duration.ofSeconds(5)).build();
     return new Measured(app, suite, ids, units, runner().reach(run, units).orElseThrow());
   }
 

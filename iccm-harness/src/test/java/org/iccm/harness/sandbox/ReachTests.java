@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Which tests reach which units, on a small application that has everything that is hard. */
 public abstract class ReachTests extends Sandboxed {
-  private static final Path DEPOT =
-      Path.of("src/test/resources/org/iccm/harness/sandbox/reach");
+  private static final Path DEPOT = Path.of("src/test/resources/org/iccm/harness/sandbox/reach");
 
   private static final Pattern NAME = Pattern.compile("(?m)^def (test_\\w+)");
 
@@ -107,7 +106,8 @@ public abstract class ReachTests extends Sandboxed {
   void aTestIsCreditedWithWhatItAloneRuns() {
     assertThat(tests("depot/plain.py#square", "plain")).containsExactly("square");
     assertThat(reach.units(new TestId("reward/test_plain.py::test_square")))
-        .containsExactly(UnitId.parse("depot/plain.py#square"), UnitId.parse("depot/plain.py#shared"));
+        .containsExactly(
+            UnitId.parse("depot/plain.py#square"), UnitId.parse("depot/plain.py#shared"));
     assertThat(tests("depot/plain.py#forgotten", "plain")).isEmpty();
     assertThat(reach.tests(UnitId.parse("depot/plain.py#forgotten"))).isEmpty();
   }
@@ -233,8 +233,10 @@ public abstract class ReachTests extends Sandboxed {
                 "broken",
                 "python",
                 List.of(
-                    new SourceFile("reward/test_a.py", "import app, gone\n\n\ndef test_a():\n    pass\n"),
-                    new SourceFile("reward/test_b.py", "import app\n\n\ndef test_b():\n    app.one()\n")))
+                    new SourceFile(
+                        "reward/test_a.py", "import app, gone\n\n\ndef test_a():\n    pass\n"),
+                    new SourceFile(
+                        "reward/test_b.py", "import app\n\n\ndef test_b():\n    app.one()\n")))
             .build();
     TestId a = new TestId("reward/test_a.py::test_a");
     TestId b = new TestId("reward/test_b.py::test_b");

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing but the candidate's text decides what runs: no bytecode travels, none is left behind. */
 public abstract class StaleBytecodeTests extends Sandboxed {
-  private static final SourceFile OLD = new SourceFile("app.py", "def value():\n    return 'old'\n");
+  private static final SourceFile OLD =
+      new SourceFile("app.py", "def value():\n    return 'old'\n");
   private static final String NEW = "def value():\n    return 'new'\n";
   private static final String CACHE = "__pycache__/app.cpython-311.pyc";
 
@@ -48,8 +49,7 @@ public abstract class StaleBytecodeTests extends Sandboxed {
   private TestReport judge(String expected, List<SourceFile> files) {
     PreparedSuite prepared =
         runner().prepare(suite(expected), EnvironmentSpec.builder("python").build());
-    return runner()
-        .run(TestRun.builder(prepared, files).testIds(ids("test_value")).build());
+    return runner().run(TestRun.builder(prepared, files).testIds(ids("test_value")).build());
   }
 
   private static SourceFile spliced() {
@@ -83,12 +83,10 @@ public abstract class StaleBytecodeTests extends Sandboxed {
             print("<" + base64.b64encode(data).decode() + ">")
         """
             .formatted("'''" + OLD.text() + "'''", CACHE);
-    TestReport report =
-        run(suite, List.of(), ids("test_print"), Duration.ofSeconds(20), LIMITS);
+    TestReport report = run(suite, List.of(), ids("test_print"), Duration.ofSeconds(20), LIMITS);
     assertThat(report.passed()).as(report.toString()).hasSize(1);
     String text = report.output();
-    return Base64.getDecoder()
-        .decode(text.substring(text.indexOf('<') + 1, text.indexOf('>')));
+    return Base64.getDecoder().decode(text.substring(text.indexOf('<') + 1, text.indexOf('>')));
   }
 
   @Test
@@ -104,8 +102,7 @@ public abstract class StaleBytecodeTests extends Sandboxed {
         judge(
             "new",
             List.of(
-                spliced(),
-                new SourceFile(CACHE, new String(stale, StandardCharsets.ISO_8859_1))));
+                spliced(), new SourceFile(CACHE, new String(stale, StandardCharsets.ISO_8859_1))));
     assertThat(report.passed()).as(report.toString()).hasSize(1);
     assertThat(report.detail()).contains(CACHE).contains("hidden or a cache");
   }
@@ -118,8 +115,7 @@ public abstract class StaleBytecodeTests extends Sandboxed {
     try (Box box = newBox()) {
       Box.Facts facts = box.check();
       Job plain =
-          new Driver()
-              .run(run, new CandidateFiles(Map.of(), Map.of()), facts, "0123456789abcdef");
+          new Driver().run(run, new CandidateFiles(Map.of(), Map.of()), facts, "0123456789abcdef");
       Job job =
           new Job(
               plain.driver(),

@@ -106,7 +106,8 @@ public abstract class UnitTrialTests extends Sandboxed {
   }
 
   private UnitTrial rebuild(String unit, String text) {
-    return iccm().rollouts()
+    return iccm()
+        .rollouts()
         .rebuild(app, ResourceLimits.DEFAULT, new UnitId("depot/plain.py", unit), text);
   }
 
@@ -144,8 +145,7 @@ public abstract class UnitTrialTests extends Sandboxed {
 
   @Test
   void whyOthersAreDisturbedIsSaid() {
-    UnitTrial atImport =
-        rebuild("both", "def both():\n    SQUARES.clear()\n    return 'both'\n");
+    UnitTrial atImport = rebuild("both", "def both():\n    SQUARES.clear()\n    return 'both'\n");
     assertThat(atImport.passRate()).hasValue(1.0);
     assertThat(atImport.disturbed()).containsExactly(test("square"));
     assertThat(atImport.detail())
