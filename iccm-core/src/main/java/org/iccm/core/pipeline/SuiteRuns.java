@@ -64,6 +64,7 @@ final class SuiteRuns {
   private final Coalescer<RunKey, Judged> coalescer = new Coalescer<>();
   private final Coalescer<String, Ready> preparing = new Coalescer<>();
   private final Coalescer<String, Optional<Reach>> measuring = new Coalescer<>();
+  private final Map<String, Reach> reaches = new ConcurrentHashMap<>();
   private final Map<String, Ready> ready = new ConcurrentHashMap<>();
 
   SuiteRuns(
@@ -142,9 +143,13 @@ final class SuiteRuns {
     List<CodeUnit> units = sources.stream().flatMap(f -> language.get().units(f).stream()).toList();
     List<TestId> tests = ready.inventory().tests();
     String key = Keys.reach(sources, ready.suite(), ready.limits().canonical(), tests, units);
-    return measuring.get(
-        store.get().generation() + "/" + key,
-        () -> {
+    String here = store.get().generation() + "/" + key;
+    Reach known = reaches.get(here);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Reach> found =
+        measuring.get(here, () -> {
           Optional<StoredReach> stored = store.get().artifacts().findReach(key);
           if (stored.isPresent()) {
             return Optional.of(stored.get().reach());
@@ -160,6 +165,8 @@ final class SuiteRuns {
               .map(r -> StoredReach.builder(key, app.id(), r).build())
               .map(r -> store.get().artifacts().put(r).reach());
         });
+    found.ifPresent(r -> reaches.put(here, r));
+    return found;
   }
 
   private Map<String, List<SourceFile>> stubs(Application app) {
@@ -167,6 +174,10 @@ final class SuiteRuns {
         .apply(app.suite().language())
         .map(language -> language.stubs(app.view().sources()))
         .orElse(Map.of());
+  }
+
+  String runnerName() {
+    return runners.get().card().name();
   }
 
   /** Judges a candidate; equal candidates are run once. */

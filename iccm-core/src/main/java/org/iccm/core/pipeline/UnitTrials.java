@@ -76,7 +76,7 @@ final class UnitTrials {
     TestReport report = runs.judge(ready, files, new ArrayList<>(tests)).report();
     if (report.outcome() == RunOutcome.INFRASTRUCTURE) {
       throw new RunnerException(
-          "runner",
+          runs.runnerName(),
           true,
           "a unit of " + app.id() + " could not be judged: the sandbox failed: " + report.detail());
     }
