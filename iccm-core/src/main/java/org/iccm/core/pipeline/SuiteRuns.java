@@ -149,22 +149,24 @@ final class SuiteRuns {
       return Optional.of(known);
     }
     Optional<Reach> found =
-        measuring.get(here, () -> {
-          Optional<StoredReach> stored = store.get().artifacts().findReach(key);
-          if (stored.isPresent()) {
-            return Optional.of(stored.get().reach());
-          }
-          TestRun run =
-              TestRun.builder(ready.suite(), sources)
-                  .testIds(tests)
-                  .timeLimit(ready.timeLimit())
-                  .build();
-          return runners
-              .get()
-              .reach(run, units)
-              .map(r -> StoredReach.builder(key, app.id(), r).build())
-              .map(r -> store.get().artifacts().put(r).reach());
-        });
+        measuring.get(
+            here,
+            () -> {
+              Optional<StoredReach> stored = store.get().artifacts().findReach(key);
+              if (stored.isPresent()) {
+                return Optional.of(stored.get().reach());
+              }
+              TestRun run =
+                  TestRun.builder(ready.suite(), sources)
+                      .testIds(tests)
+                      .timeLimit(ready.timeLimit())
+                      .build();
+              return runners
+                  .get()
+                  .reach(run, units)
+                  .map(r -> StoredReach.builder(key, app.id(), r).build())
+                  .map(r -> store.get().artifacts().put(r).reach());
+            });
     found.ifPresent(r -> reaches.put(here, r));
     return found;
   }

@@ -107,6 +107,6 @@ final class UnitTrials {
         + reason
         + "; "
         + first
-        + (message.isEmpty() ? "" : ": " + message.substring(0, Math.min(300, message.length())));
+        + (message.isEmpty() ? "" : ": " + message.substring(Math.max(0, message.length() - 300)));
   }
 }

@@ -311,15 +311,17 @@ public final class SandboxRunner implements TestRunner {
         run = run.toBuilder().testIds(collected.stream().map(TestResult::id).toList()).build();
       }
       ResourceLimits limits = run.suite().environment().limits();
+      Packages.Brought brought = brought(run.suite(), r);
       CandidateFiles files =
-          CandidateFiles.select(run.files(), r.environment.protectedModules(), limits.diskBytes());
+          CandidateFiles.select(
+              run.files(), brought.protectedModules(r.environment), limits.diskBytes());
       ReachMeasure measure =
           new ReachMeasure(
               box,
               units,
               (some, alone, classes) -> {
-                String secret = secret();
-                return traced(driver.reach(some, files, classes, alone, r.facts, secret), flight);
+                Job job = driver.reach(some, files, classes, alone, r.facts, secret());
+                return traced(brought.with(job), flight);
               });
       return Optional.of(measure.measure(run));
     } catch (InterruptedException e) {

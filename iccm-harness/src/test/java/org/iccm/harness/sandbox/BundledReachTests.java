@@ -18,6 +18,8 @@ import org.iccm.api.application.UnitKind;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.Reach;
+import org.iccm.api.testing.RunOutcome;
+import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestRun;
 import org.iccm.harness.dataset.ApplicationReader;
@@ -41,10 +43,9 @@ public abstract class BundledReachTests extends Sandboxed {
   private Measured measure(Application app, LanguageSupport python) {
     PreparedSuite suite = runner().prepare(app.suite(), EnvironmentSpec.builder("python").build());
     List<SourceFile> sources = app.view().sources();
-    List<TestId> ids =
-        runner().run(TestRun.builder(suite, sources).build()).results().stream()
-            .map(TestResult::id)
-            .toList();
+    TestReport original = runner().run(TestRun.builder(suite, sources).build());
+    assertThat(original.outcome()).as(original.toString()).isEqualTo(RunOutcome.COMPLETED);
+    List<TestId> ids = original.results().stream().map(TestResult::id).toList();
     List<CodeUnit> units = sources.stream().flatMap(f -> python.units(f).stream()).toList();
     TestRun run =
         TestRun.builder(suite, sources).testIds(ids).timeLimit(Duration.ofSeconds(5)).build();

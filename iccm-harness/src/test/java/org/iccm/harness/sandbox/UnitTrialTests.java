@@ -69,6 +69,11 @@ public abstract class UnitTrialTests extends Sandboxed {
     }
 
     @Override
+    public PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
+      return runner().describe(suite, original);
+    }
+
+    @Override
     public TestReport run(TestRun run) {
       return runner().run(run);
     }
