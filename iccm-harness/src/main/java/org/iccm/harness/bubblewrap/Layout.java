@@ -59,8 +59,7 @@ final class Layout {
     this(bwrap, named, cache, false, off);
   }
 
-  private Layout(
-      String bwrap, Optional<Path> named, Path cache, boolean java, Set<Safeguard> off) {
+  private Layout(String bwrap, Optional<Path> named, Path cache, boolean java, Set<Safeguard> off) {
     this.off = Set.copyOf(off);
     this.bwrap = bwrap;
     this.named = named;

@@ -212,8 +212,7 @@ public final class SandboxRunner implements TestRunner {
       Ready r = ready(flight);
       ResourceLimits limits = suite.environment().limits();
       Packages.Brought brought = brought(suite, r);
-      CandidateFiles files =
-          r.environment.select(original, brought, limits.diskBytes(), Set.of());
+      CandidateFiles files = r.environment.select(original, brought, limits.diskBytes(), Set.of());
       String secret = secret();
       RunRecord record = new RunRecord(secret);
       BoundedOutput output = new BoundedOutput(1 << 16);

@@ -222,8 +222,7 @@ record Verdict(
     return Credulous.tests(off, record.tests(), expected, output, exit);
   }
 
-  private TestResult result(
-      TestId id, RunRecord.@Nullable Test test, RunOutcome outcome) {
+  private TestResult result(TestId id, RunRecord.@Nullable Test test, RunOutcome outcome) {
     if (test != null) {
       return new TestResult(id, test.status(), test.duration(), test.message());
     }

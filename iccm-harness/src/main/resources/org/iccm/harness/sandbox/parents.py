@@ -93,7 +93,6 @@ def suite(sock, setup, files):
         if order["job"] != "java":
             import recorder
 
-
             if not order["conftest"] and order["job"] != "reach" and not recorder.lets_candidate_configure(order):
                 waiting(sock, setup, functools.partial(together, order))
             prepared = recorder.prepare(order, order["paths_of_suite"])

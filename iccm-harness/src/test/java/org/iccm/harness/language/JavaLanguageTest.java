@@ -274,7 +274,9 @@ class JavaLanguageTest {
             method.indent(4),
             "class Crate {\n" + method.indent(2) + "}\n",
             "package shop;\n\nimport java.util.List;\n\npublic class Crate<T> {\n"
-                + "  private int lost;\n" + method.indent(2) + "}\n",
+                + "  private int lost;\n"
+                + method.indent(2)
+                + "}\n",
             SOURCE.replace("days * 3", "days + 1").replace("run() {}", "run() { throw null; }"))) {
       assertThat(spliced("Crate.price(int)", given)).as(given).isEqualTo(wanted);
     }
@@ -282,19 +284,26 @@ class JavaLanguageTest {
 
   @Test
   void constructorsRecordsAndNestedTypesAreUnitsToo() {
-    assertThat(spliced("Crate.Crate", "public Crate(List<T> content, String... notes) {\n  this.content = content;\n}"))
+    assertThat(
+            spliced(
+                "Crate.Crate",
+                "public Crate(List<T> content, String... notes) {\n  this.content = content;\n}"))
         .isEqualTo(
             SOURCE
                 .replace(" throws java.io.IOException {", " {")
                 .replace("requireNonNull(content)", "content"));
-    assertThat(spliced("Crate.Line.Line", "Line {\n  count = 0;\n}")).contains("  Line {\n      count = 0;\n    }\n");
+    assertThat(spliced("Crate.Line.Line", "Line {\n  count = 0;\n}"))
+        .contains("  Line {\n      count = 0;\n    }\n");
     assertThat(spliced("Crate.Rule", "interface Rule {}")).contains("  interface Rule {}\n}");
   }
 
   @Test
   void importsComeAlongIfNobodyElseNoticesThem() {
     String method = "public int price(int days) {\n  return new TreeMap<>().size();\n}\n";
-    assertThat(spliced("Crate.price(int)", "import java.util.List;\nimport java.util.TreeMap;\n\n" + method))
+    assertThat(
+            spliced(
+                "Crate.price(int)",
+                "import java.util.List;\nimport java.util.TreeMap;\n\n" + method))
         .contains("import java.util.List;\nimport java.util.TreeMap;\n\n/** A crate. */")
         .contains("return new TreeMap<>().size();");
     assertFault("import java.awt.List;\n" + method, "Crate.price(int)", "changes what List is");
@@ -310,10 +319,14 @@ class JavaLanguageTest {
 
   @Test
   void whatWouldChangeMoreThanTheUnitIsRefusedWithTheReason() {
-    assertFault("int price(int days) { return 1; }\nint more() { return 2; }", "Crate.price(int)", "more than this member");
+    assertFault(
+        "int price(int days) { return 1; }\nint more() { return 2; }",
+        "Crate.price(int)",
+        "more than this member");
     assertFault("int prize(int days) { return 1; }", "Crate.price(int)", "defines no method price");
     assertFault("int price(int days) { return 1;", "Crate.price(int)", "not valid Java");
-    assertFault("int price(int days) { return 1; } } class B {", "Crate.price(int)", "not valid Java");
+    assertFault(
+        "int price(int days) { return 1; } } class B {", "Crate.price(int)", "not valid Java");
     assertFault("class Crate {}\nclass Other {}", "Crate", "more than this class");
     assertFault("int price() { return 1; }", "Crate.price", "several times: say which");
     assertFault("int x() { return 1; }", "Crate.x", "is not in the file");

@@ -45,7 +45,9 @@ class JavaToolchainTest {
             1000);
     assertThat(files.accepted().keySet()).containsExactly("app/App.java", "app/prices.csv");
     assertThat(files.refused()).hasSize(9);
-    assertThat(CandidateFiles.selectJava(List.of(new SourceFile("A.java", "x".repeat(99))), 50).refused())
+    assertThat(
+            CandidateFiles.selectJava(List.of(new SourceFile("A.java", "x".repeat(99))), 50)
+                .refused())
         .isEqualTo(Map.of("A.java", "too much together"));
   }
 }
