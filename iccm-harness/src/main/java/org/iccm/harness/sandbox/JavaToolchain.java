@@ -120,6 +120,11 @@ final class JavaToolchain implements Toolchain {
   }
 
   @Override
+  public boolean tracesReach() {
+    return false;
+  }
+
+  @Override
   public List<String> canaries(TestRun run, SecureRandom random) {
     return List.of();
   }

@@ -1,13 +1,16 @@
 package org.iccm.harness.sandbox;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
@@ -87,6 +90,11 @@ public final class LanguageRunners implements TestRunner {
   @Override
   public TestReport run(TestRun run) {
     return of(run.suite().suite().language()).run(run);
+  }
+
+  @Override
+  public Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
+    return of(original.suite().suite().language()).reach(original, units);
   }
 
   @Override

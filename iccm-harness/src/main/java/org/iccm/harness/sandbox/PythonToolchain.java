@@ -32,6 +32,11 @@ record PythonToolchain(Driver driver, Packages packages, Set<Safeguard> off) imp
   }
 
   @Override
+  public boolean tracesReach() {
+    return true;
+  }
+
+  @Override
   public List<String> canaries(TestRun run, SecureRandom random) {
     return Canaries.names(run, random);
   }

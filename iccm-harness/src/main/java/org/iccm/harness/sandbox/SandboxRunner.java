@@ -119,8 +119,6 @@ public final class SandboxRunner implements TestRunner {
 
   private SandboxRunner(
       Box box, boolean isolates, Optional<Wheelhouse> wheels, Set<Safeguard> off) {
-    this.box = box;
-    this.isolates = isolates;
     this(box, isolates, wheels, off, new Driver(off));
   }
 
@@ -301,7 +299,10 @@ public final class SandboxRunner implements TestRunner {
 
   @Override
   public Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
-    Flight flight = take();
+    if (!toolchain.tracesReach()) {
+      return Optional.empty();
+    }
+    Flight flight = flights.take();
     try {
       Ready r = ready(flight);
       TestRun run = original.toBuilder().isolation(IsolationMode.IN_PROCESS).build();
@@ -311,9 +312,7 @@ public final class SandboxRunner implements TestRunner {
       }
       ResourceLimits limits = run.suite().environment().limits();
       Packages.Brought brought = brought(run.suite(), r);
-      CandidateFiles files =
-          CandidateFiles.select(
-              run.files(), brought.protectedModules(r.environment), limits.diskBytes());
+      CandidateFiles files = r.environment.select(run.files(), brought, limits.diskBytes(), off);
       ReachMeasure measure =
           new ReachMeasure(
               box,
@@ -327,7 +326,7 @@ public final class SandboxRunner implements TestRunner {
       Thread.currentThread().interrupt();
       throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
     } finally {
-      release(flight);
+      flights.release(flight);
     }
   }
 
@@ -335,20 +334,34 @@ public final class SandboxRunner implements TestRunner {
     RunRecord record = new RunRecord(job.secret());
     BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
     acquire(others.readLock(), flight);
+    try {
+      if (!entrance.enter(job.limits().memoryBytes(), () -> flight.cancelled)) {
+        throw flights.cancelled();
+      }
+      try {
+        return traced(job, record, output, flight);
+      } finally {
+        entrance.leave(record.parentEnd());
+      }
+    } finally {
+      others.readLock().unlock();
+    }
+  }
+
+  private ReachMeasure.Traced traced(Job job, RunRecord record, BoundedOutput output, Flight flight)
+      throws InterruptedException {
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
       Duration most =
           Duration.ofMillis((long) (2000 * ((Number) job.orders().get("seconds")).doubleValue()));
-      Ending ending = execute(slot, job, record, output, most.plus(START_UP), flight);
+      Ending ending = Ending.of(slot, job, record, output, most.plus(START_UP), flights, flight);
       JsonNode end = record.parentEnd().orElse(null);
-      if (ending.outOfMemory
+      if (ending.outOfMemory()
           || end == null
           || end.path("timeout").asBoolean()
           || end.path("memory").asBoolean()) {
         slot.spoil();
       }
-      return new ReachMeasure.Traced(record, ending.outOfMemory, output.text());
-    } finally {
-      others.readLock().unlock();
+      return new ReachMeasure.Traced(record, ending.outOfMemory(), output.text());
     }
   }
 

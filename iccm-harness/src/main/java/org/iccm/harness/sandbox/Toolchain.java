@@ -20,6 +20,9 @@ interface Toolchain {
    */
   Environment environment(String box, String answer);
 
+  /** Whether the driver can follow which units a test runs. */
+  boolean tracesReach();
+
   /** Names of tests that must fail, to be put among the others of a run. */
   List<String> canaries(TestRun run, SecureRandom random);
 

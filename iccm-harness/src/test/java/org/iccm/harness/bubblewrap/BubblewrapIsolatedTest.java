@@ -109,7 +109,9 @@ class BubblewrapIsolatedTest {
   @DisplayName("the originals of at least ten bundled applications pass the same tests")
   void originals() {
     List<Application> apps =
-        ApplicationReader.standard().readAll(Path.of("../iccm-examples/applications"));
+        ApplicationReader.standard().readAll(Path.of("../iccm-examples/applications")).stream()
+            .filter(app -> app.suite().language().equals("python"))
+            .toList();
     List<String> others = new ArrayList<>();
     for (Application app : apps) {
       PreparedSuite together =

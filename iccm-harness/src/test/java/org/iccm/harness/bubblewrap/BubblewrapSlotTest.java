@@ -216,7 +216,9 @@ class BubblewrapSlotTest extends Sandboxed {
         .formatted(
             inside().size(),
             mounts,
-            count(Path.of(System.getProperty("java.io.tmpdir")), "iccm-sandbox-"),
+            count(
+                Path.of(System.getProperty("java.io.tmpdir")),
+                "iccm-sandbox-" + ProcessHandle.current().pid() + "-"),
             groups(),
             descriptors(),
             memory);

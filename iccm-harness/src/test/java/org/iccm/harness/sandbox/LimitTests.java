@@ -166,8 +166,9 @@ public abstract class LimitTests extends Sandboxed {
     assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.TIMEOUT);
     assertThat(report.detail()).contains("test_attack");
     assertThat(report.results()).hasSize(3);
-    assertThat(report.duration()).isBetween(limit, limit.plusSeconds(3));
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+    assertThat(report.duration()).isGreaterThanOrEqualTo(limit);
+    // far below what the attack would take, far above what a loaded machine takes
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(2));
   }
 
   @Test

@@ -115,7 +115,13 @@ public abstract class StaleBytecodeTests extends Sandboxed {
     try (Box box = newBox()) {
       Box.Facts facts = box.check();
       Job plain =
-          new Driver().run(run, new CandidateFiles(Map.of(), Map.of()), facts, "0123456789abcdef");
+          new Driver()
+              .run(
+                  run,
+                  new CandidateFiles(Map.of(), Map.of()),
+                  facts,
+                  "0123456789abcdef",
+                  List.of());
       Job job =
           new Job(
               plain.driver(),
