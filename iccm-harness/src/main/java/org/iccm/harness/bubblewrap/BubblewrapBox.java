@@ -71,7 +71,7 @@ public final class BubblewrapBox implements Box {
     this.concurrency = concurrency;
     this.root = isRoot();
     this.slots = new Slots(locks(cache), firstUser);
-    this.pool = new SlotPool(NAME, concurrency, RUNS_A_SLOT, this::envelope);
+    this.pool = new SlotPool(NAME, concurrency, RUNS_A_SLOT, false, this::envelope);
   }
 
   /** Root's slots have host users and control groups, so all of root's runners share one place. */

@@ -45,7 +45,12 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
                     + " ICCM_JAVA_SANDBOX_IMAGE, else "
                     + JAVA_IMAGE),
         Option.text("host").doc("the daemon's address; else environment variable DOCKER_HOST"),
-        Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"));
+        Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
+        Option.flag("isolated")
+            .defaultsTo(false)
+            .doc(
+                "whether tests run in another process and user than the candidate where the suite"
+                    + " allows it; young: off by default"));
   }
 
   @Override
@@ -53,7 +58,8 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
     Optional<String> host = settings.findText("host");
     int concurrency = (int) settings.findInteger("concurrency").orElse(0);
     return new LanguageRunners(
-        new SandboxRunner(box(settings.findText("image"), host, concurrency)),
+        new SandboxRunner(
+            box(settings.findText("image"), host, concurrency), settings.flag("isolated")),
         () -> SandboxRunner.java(javaBox(settings.findText("java-image"), host, concurrency)));
   }
 

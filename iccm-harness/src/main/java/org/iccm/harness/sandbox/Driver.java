@@ -26,10 +26,12 @@ import org.iccm.harness.policy.SyscallTable;
 final class Driver {
   private static final List<String> FILES =
       List.of(
-          "agent.py",
           "envelope.py",
           "parents.py",
           "confine.py",
+          "tenant.py",
+          "container.py",
+          "groups.py",
           "kernel.py",
           "memory.py",
           "streams.py",

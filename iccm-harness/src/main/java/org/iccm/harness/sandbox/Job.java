@@ -76,17 +76,12 @@ public record Job(
   }
 
   /**
-   * All files for a driver that does one job and ends.
+   * Our own files, for a slot that gets them by its standard input.
    *
-   * @return content by path, relative to {@link SandboxPolicy#WORK}
+   * @return a header with its length before it, then the files that it lists
    */
-  public Map<String, byte[]> files() {
-    Map<String, byte[]> all = new LinkedHashMap<>();
-    driver.forEach((path, content) -> all.put(SandboxPolicy.AGENT + "/" + path, content));
-    suite.forEach((path, content) -> all.put(SandboxPolicy.SUITE + "/" + path, content));
-    candidate.forEach((path, content) -> all.put(SandboxPolicy.SOURCES + "/" + path, content));
-    all.put(SandboxPolicy.AGENT + "/run.json", json(orders));
-    return all;
+  public byte[] driverOrder() {
+    return order(Map.of("files", listed(driver)), List.of(driver));
   }
 
   /** For a warm parent: the suite and how it is run. */

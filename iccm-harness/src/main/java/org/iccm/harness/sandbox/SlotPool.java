@@ -42,12 +42,15 @@ public final class SlotPool implements AutoCloseable {
   private final String box;
   private final Maker maker;
   private final int mostRuns;
+  private final boolean spares;
   private final Semaphore free;
   private final Duration longestIdle;
   private final List<WarmSlot> idle = new ArrayList<>();
   private boolean watching;
   private final AtomicInteger threads = new AtomicInteger();
   private final ExecutorService executor;
+  private @Nullable WarmSlot spare;
+  private boolean makingSpare;
   private boolean closed;
 
   /**
@@ -56,14 +59,23 @@ public final class SlotPool implements AutoCloseable {
    * @param box the box's name, for threads and messages
    * @param concurrency slots, at least 1
    * @param mostRuns runs after which a slot is retired, at least 1
+   * @param spares whether the successor of a slot that ends is started ahead, one at a time and
+   *     beyond the concurrency
    * @param maker makes envelopes
    */
-  public SlotPool(String box, int concurrency, int mostRuns, Maker maker) {
-    this(box, concurrency, mostRuns, IDLE, maker);
+  public SlotPool(String box, int concurrency, int mostRuns, boolean spares, Maker maker) {
+    this(box, concurrency, mostRuns, spares, IDLE, maker);
   }
 
-  SlotPool(String box, int concurrency, int mostRuns, Duration longestIdle, Maker maker) {
+  SlotPool(
+      String box,
+      int concurrency,
+      int mostRuns,
+      boolean spares,
+      Duration longestIdle,
+      Maker maker) {
     this.box = box;
+    this.spares = spares;
     this.longestIdle = longestIdle;
     this.maker = maker;
     this.mostRuns = mostRuns;
@@ -93,7 +105,10 @@ public final class SlotPool implements AutoCloseable {
     }
     try {
       WarmSlot slot = take(job);
-      return new Taken(slot != null ? slot : fresh(job));
+      if (slot == null) {
+        slot = takeSpare(job);
+      }
+      return new Taken(slot != null ? slot : fresh(job), job);
     } catch (RuntimeException e) {
       free.release();
       throw e;
@@ -139,7 +154,53 @@ public final class SlotPool implements AutoCloseable {
     return best;
   }
 
-  private void giveBack(WarmSlot slot) {
+  private @Nullable WarmSlot takeSpare(Job job) {
+    WarmSlot slot;
+    synchronized (idle) {
+      slot = spare;
+      spare = null;
+    }
+    if (slot == null) {
+      return null;
+    }
+    makeSpare(job);
+    if (slot.usable() && slot.fits(job)) {
+      return slot;
+    }
+    slot.close();
+    return null;
+  }
+
+  private void makeSpare(Job job) {
+    synchronized (idle) {
+      if (!spares || closed || makingSpare || spare != null) {
+        return;
+      }
+      makingSpare = true;
+    }
+    executor.execute(
+        () -> {
+          WarmSlot slot = null;
+          try {
+            slot = fresh(job);
+          } catch (RuntimeException e) {
+            // the next run that needs one says why there is none
+            slot = null;
+          }
+          synchronized (idle) {
+            makingSpare = false;
+            if (!closed) {
+              spare = slot;
+              slot = null;
+            }
+          }
+          if (slot != null) {
+            slot.close();
+          }
+        });
+  }
+
+  private void giveBack(WarmSlot slot, Job job) {
     boolean keep = slot.usable() && slot.runs() < mostRuns;
     synchronized (idle) {
       keep &= !closed;
@@ -154,6 +215,7 @@ public final class SlotPool implements AutoCloseable {
     }
     if (!keep) {
       slot.close();
+      makeSpare(job);
     }
     free.release();
   }
@@ -195,8 +257,12 @@ public final class SlotPool implements AutoCloseable {
     List<WarmSlot> all;
     synchronized (idle) {
       closed = true;
-      all = List.copyOf(idle);
+      all = new ArrayList<>(idle);
       idle.clear();
+      if (spare != null) {
+        all.add(spare);
+        spare = null;
+      }
     }
     all.forEach(WarmSlot::close);
     executor.shutdownNow();
@@ -209,10 +275,12 @@ public final class SlotPool implements AutoCloseable {
 
   private final class Taken implements Box.Slot {
     private final WarmSlot slot;
+    private final Job job;
     private boolean given;
 
-    Taken(WarmSlot slot) {
+    Taken(WarmSlot slot, Job job) {
       this.slot = slot;
+      this.job = job;
     }
 
     @Override
@@ -229,7 +297,7 @@ public final class SlotPool implements AutoCloseable {
     public void close() {
       if (!given) {
         given = true;
-        giveBack(slot);
+        giveBack(slot, job);
       }
     }
   }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** Speaks with the first process of one {@link Envelope}. Used by one thread at a time. */
 final class WarmSlot {
   private static final int MAX_FRAME = 64 << 20;
-  private static final int MOST_SUITES = 16;
   private static final Duration EMPTYING = Duration.ofSeconds(3);
 
   private final String box;
@@ -62,9 +61,9 @@ final class WarmSlot {
     return suites.contains(suite);
   }
 
-  /** Whether what is mounted is what a job needs. */
+  /** Whether what is mounted is what a job needs, and whether it can be held to its limits. */
   boolean fits(Job job) {
-    return layer.equals(job.layer());
+    return layer.equals(job.layer()) && envelope.fits(job.limits());
   }
 
   int runs() {
@@ -105,7 +104,7 @@ final class WarmSlot {
     }
     String forget = "";
     boolean fresh = !job.suiteKey().isEmpty() && !suites.remove(job.suiteKey());
-    if (fresh && suites.size() >= MOST_SUITES) {
+    if (fresh && suites.size() >= SandboxPolicy.SUITES_A_SLOT) {
       forget = suites.iterator().next();
       suites.remove(forget);
     }

@@ -14,7 +14,7 @@ import kernel
 from memory import tree_memory
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OURS = ("confine", "kernel", "memory", "parents", "probe", "streams")
+OURS = ("confine", "container", "envelope", "groups", "kernel", "memory", "parents", "probe", "streams", "tenant")
 REPORT, CHANNEL = 3, 4
 TEMPORARY = "/tmp"
 # runs whose report is judged
@@ -40,6 +40,10 @@ def read_order(fd):
     data = os.pread(fd, size, 0)
     while len(data) < size:
         data += os.pread(fd, size - len(data), len(data))
+    return parts_of(data)
+
+
+def parts_of(data):
     end = 4 + int.from_bytes(data[:4], "big")
     header = json.loads(data[4:end])
     files = []
@@ -77,6 +81,10 @@ def start(setup, prepared, users, fds):
     except ChildProcessError:
         pass
     return pidfd
+
+
+def started(fds):
+    """The first process of the run tells the rest."""
 
 
 def tell(status, **facts):

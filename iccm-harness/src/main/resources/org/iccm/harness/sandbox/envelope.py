@@ -129,11 +129,17 @@ class Slot:
             skip = sum(size for _, size in header["files"])
             yield header["twin"], len(twin).to_bytes(4, "big") + twin + content[length + skip:]
 
+    def make_room(self, headers, users, content):
+        return Run(headers[0], self.setup)
+
+    def connect(self, header):
+        return connect(header)
+
     def start(self, content):
         orders = list(self.processes(content))
         users = [self.next_user() for _ in orders]
-        run = Run(orders[0][0], self.setup)
-        between = connect(orders[0][0]) if len(orders) == 2 else ((), ())
+        run = self.make_room([header for header, _ in orders], users, content)
+        between = self.connect(orders[0][0]) if len(orders) == 2 else ((), ())
         for i, (header, order) in enumerate(orders):
             parent = self.suites[header["parent"]] if header.get("parent") else self.base
             report, report_in = os.pipe2(os.O_CLOEXEC)
@@ -165,9 +171,10 @@ def connect(header):
 class Run:
     """The processes of one run, seen from outside; the first decides how it ended."""
 
-    def __init__(self, header, setup):
+    def __init__(self, header, setup, say=frame):
         self.header = header
         self.setup = setup
+        self.say = say
         self.pidfds = []
         self.statuses = {}
         self.sinks = {}
@@ -175,8 +182,8 @@ class Run:
         self.started = None
         self.timeout = False
         self.faults = []
-        self.output = Output(functools.partial(frame, b"o"), header["outputBytes"])
-        self.lines = Lines(functools.partial(frame, b"r"), b"c " if header["job"] in JUDGED else b"p ")
+        self.output = Output(functools.partial(say, b"o"), header["outputBytes"])
+        self.lines = Lines(functools.partial(say, b"r"), b"c " if header["job"] in JUDGED else b"p ")
         self.deadline = time.monotonic() + START_SECONDS
         self.cpu_before = self.cpu()
 
@@ -246,13 +253,13 @@ class Run:
                     poller.unregister(fd)
                     if fd == self.pidfds[0]:
                         self.kill()
-                else:
-                    self.take(fd, poller, open_fds)
+                elif not self.take(fd, open_fds):
+                    poller.unregister(fd)
 
-    def take(self, fd, poller, open_fds):
+    def take(self, fd, open_fds):
+        """Returns how many bytes it was."""
         data = os.read(fd, 1 << 16)
         if not data:
-            poller.unregister(fd)
             open_fds.discard(fd)
         elif fd in self.statuses:
             self.told[self.statuses[fd]] = json.loads(data)
@@ -262,6 +269,7 @@ class Run:
                 self.started = time.monotonic()
                 self.deadline = self.started + 1.25 * self.header["seconds"] + 0.5
                 self.cpu_before = self.cpu()
+        return len(data)
 
     def finish(self):
         """Says how it ended; False if the sandbox failed."""
@@ -300,7 +308,7 @@ class Run:
             # what they got of the processors that they could have used
             end["waitedSeconds"] = sum(waits)
             end["ranSeconds"] = sum(told["cpu"] for told in self.told.values())
-        frame(b"r", b"p " + json.dumps(end).encode() + b"\n")
+        self.say(b"r", b"p " + json.dumps(end).encode() + b"\n")
         return True
 
 
@@ -323,10 +331,15 @@ def serve(slot):
             frame(b"E", json.dumps({"clean": clean}).encode())
 
 
-def main():
+def read_setup():
     kind, content = next_frame()
     setup = json.loads(content)
     setup["seccomp"] = bytes.fromhex(setup["seccomp"])
+    return setup
+
+
+def main():
+    setup = read_setup()
     off = setup["off"]
     if "USER_NAMESPACES" not in off:
         kernel.no_more_users()
@@ -339,4 +352,5 @@ def main():
     serve(slot)
 
 
-main()
+if __name__ == "__main__":
+    main()

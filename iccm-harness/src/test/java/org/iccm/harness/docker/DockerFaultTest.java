@@ -110,7 +110,7 @@ class DockerFaultTest {
       assertThat(later.outcome()).isEqualTo(RunOutcome.INFRASTRUCTURE);
       assertThat(later.detail()).contains("127.0.0.1");
       for (Container container : ours(direct.commands(), me)) {
-        assertThat(DockerRun.remove(direct, container.getId())).isTrue();
+        assertThat(direct.remove(container.getId())).isTrue();
       }
     }
   }
