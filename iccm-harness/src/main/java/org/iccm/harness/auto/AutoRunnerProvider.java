@@ -41,7 +41,7 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
         Option.path("java-rootfs").doc("as for runner bubblewrap"),
         Option.text("bwrap").defaultsTo("bwrap").doc("as for runner bubblewrap"),
         Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
-        Option.flag("isolated").defaultsTo(true).doc("as for runner bubblewrap"));
+        Option.flag("isolated").defaultsTo(true).doc("as for both"));
   }
 
   @Override
@@ -55,7 +55,8 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
             () ->
                 new LanguageRunners(
                     new SandboxRunner(
-                        DockerRunnerProvider.box(settings.findText("image"), host, concurrency)),
+                        DockerRunnerProvider.box(settings.findText("image"), host, concurrency),
+                        settings.flag("isolated")),
                     () ->
                         SandboxRunner.java(
                             DockerRunnerProvider.javaBox(

@@ -47,10 +47,10 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
         Option.text("host").doc("the daemon's address; else environment variable DOCKER_HOST"),
         Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
         Option.flag("isolated")
-            .defaultsTo(false)
+            .defaultsTo(true)
             .doc(
                 "whether tests run in another process and user than the candidate where the suite"
-                    + " allows it; young: off by default"));
+                    + " allows it"));
   }
 
   @Override
