@@ -314,12 +314,3 @@ def confined(run, prepared):
     import pytest
 
     ends(session(run, run["secret"].encode(), 3, pytest, prepared.traces), run)
-
-
-def main(run, secret, fd):
-    """In a process of its own."""
-    sys.path.extend(run["packages"])
-    sys.path.extend(run["wheels"])
-    import pytest
-
-    _exit(session(run, secret, fd, pytest, Traces(run)))
