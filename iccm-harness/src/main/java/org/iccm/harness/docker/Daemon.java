@@ -94,11 +94,7 @@ final class Daemon implements AutoCloseable {
     int failures = 0;
     for (int attempt = 0; attempt < ATTEMPTS && failures < FAILURES; attempt++) {
       try {
-        commands()
-            .removeContainerCmd(container)
-            .withForce(true)
-            .withRemoveVolumes(true)
-            .exec();
+        commands().removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
         return true;
       } catch (NotFoundException e) {
         return true;

@@ -56,11 +56,7 @@ public final class DockerBox implements Box {
 
   /** What the first process does: it gives runs other users, kills them and tidies up. */
   private static final Capability[] KEPT = {
-    Capability.SETUID,
-    Capability.SETGID,
-    Capability.KILL,
-    Capability.CHOWN,
-    Capability.DAC_OVERRIDE
+    Capability.SETUID, Capability.SETGID, Capability.KILL, Capability.CHOWN, Capability.DAC_OVERRIDE
   };
 
   private final Daemon daemon;
@@ -162,8 +158,7 @@ public final class DockerBox implements Box {
   }
 
   private Envelope envelope(Job job) {
-    DockerEnvelope envelope =
-        new DockerEnvelope(daemon, background, unremoved::add, job.limits());
+    DockerEnvelope envelope = new DockerEnvelope(daemon, background, unremoved::add, job.limits());
     try {
       envelope.launch(create(job.limits()), job.driverOrder());
       return envelope;
@@ -185,8 +180,7 @@ public final class DockerBox implements Box {
     Map<String, String> places =
         Map.of(
             SandboxPolicy.TEMPORARY,
-            place(
-                SandboxPolicy.temporaryBytes(limits), SandboxPolicy.FILES_IN_TEMPORARY, "1777"),
+            place(SandboxPolicy.temporaryBytes(limits), SandboxPolicy.FILES_IN_TEMPORARY, "1777"),
             SandboxPolicy.SHARED_MEMORY,
             place(
                 SandboxPolicy.sharedMemoryBytes(limits),
@@ -209,8 +203,7 @@ public final class DockerBox implements Box {
             .withCapDrop(Capability.ALL)
             .withCapAdd(KEPT)
             .withSecurityOpts(security)
-            .withPidsLimit(
-                (long) limits.processes() + SandboxPolicy.OWN_PROCESSES + OWN_PROCESSES)
+            .withPidsLimit((long) limits.processes() + SandboxPolicy.OWN_PROCESSES + OWN_PROCESSES)
             .withMemory(limits.memoryBytes() + OWN_MEMORY)
             .withMemorySwap(limits.memoryBytes() + OWN_MEMORY)
             .withNanoCPUs(Math.round(limits.cpus() * 1e9))

@@ -41,10 +41,7 @@ public final class SeccompProfile {
             List.of(argument(0, SeccompProgram.NEW_NAMESPACES, 0, "SCMP_CMP_MASKED_EQ"))));
     for (int family : SeccompProgram.FAMILIES) {
       rules.add(
-          rule(
-              names(table, Rule.SOCKET),
-              ALLOW,
-              List.of(argument(0, family, 0, "SCMP_CMP_EQ"))));
+          rule(names(table, Rule.SOCKET), ALLOW, List.of(argument(0, family, 0, "SCMP_CMP_EQ"))));
     }
     Map<String, Object> profile = new LinkedHashMap<>();
     profile.put("defaultAction", ERRNO);

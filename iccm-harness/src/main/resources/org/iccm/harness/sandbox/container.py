@@ -13,6 +13,7 @@ it had, and what it leaves is gone before the next, or the container is not used
 import os
 import select
 import signal
+import socket
 import time
 
 import envelope
@@ -23,7 +24,8 @@ from confine import parts_of
 from memory import resident
 
 KEPT = "/work/kept"
-WRITABLE = ("/tmp", "/dev/shm", "/dev/mqueue")
+BY_NAME = ("/dev/shm", "/dev/mqueue")
+WRITABLE = ("/tmp", *BY_NAME)
 # the tables of single sockets are the whole host's, and slow
 TABLES = ("/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg", "/proc/net/sockstat", "/proc/net/sockstat6")
 OURS_ALONE = ("inuse", "tw")
@@ -101,20 +103,27 @@ class Container(envelope.Slot):
         self.next += 1
         return self.next
 
-    def make_room(self, headers, content):
+    def connect(self, header):
+        """A socket; their temporary place they have in common with everybody."""
+        return [(end.detach(),) for end in socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)]
+
+    def make_room(self, headers, users, content):
         first = headers[0]
         key = first.get("parent")
         if key in self.faults:
             raise OSError(self.faults[key])
-        users = [self.next + 1 + i for i in range(len(headers))]
         if key:
             place, kept = self.places[key]
             os.chown(kept, 0, users[0])
             os.rename(kept, place)
         for user, (header, order) in zip(users, self.processes(content)):
             _, files = parts_of(order)
-            if files or header is headers[-1]:
+            if files or user == users[-1]:
                 furnish(header["candidate"], files, user)
+        if len(users) > 1:
+            # what is in there by a name that is known does not cross
+            for place in BY_NAME:
+                allow(place, users[-1], 0o1770)
         self.own = processes()
         return ContainerRun(self, first, users)
 
@@ -143,6 +152,9 @@ class Container(envelope.Slot):
             for place in (run.header["candidate"], *WRITABLE):
                 for name in os.listdir(place) if os.path.isdir(place) else ():
                     remove(os.path.join(place, name))
+            if len(run.users) > 1:
+                for place in BY_NAME:
+                    allow(place, 0, 0o1777)
         except (OSError, RecursionError):
             return False
         return kept_by_kernel() == self.kept and habits() == self.habits
@@ -189,6 +201,12 @@ def await_ready(parent):
     answer, _ = parents.receive(parent.sock)
     if answer is None or "fault" in answer:
         raise OSError(answer["fault"] if answer else "a warm parent ended")
+
+
+def allow(place, group, mode):
+    if os.path.isdir(place):
+        os.chown(place, 0, group)
+        os.chmod(place, mode)
 
 
 def furnish(place, files, user):

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** The real daemon behind a loopback port that can be cut, as if it had died, or held, as if it hung. */
+/**
+ * The real daemon behind a loopback port that can be cut, as if it had died, or held, as if it
+ * hung.
+ */
 final class CuttableDaemon implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final Path socket;

@@ -157,8 +157,7 @@ class DockerFaultTest {
     Map<String, String> labels = new HashMap<>(new Owner().labels());
     labels.put(Owner.LABEL + ".process", Long.toString(gone.pid()));
     try (Daemon direct = new Daemon(Optional.empty())) {
-      String left =
-          direct.commands().createContainerCmd(image()).withLabels(labels).exec().getId();
+      String left = direct.commands().createContainerCmd(image()).withLabels(labels).exec().getId();
       OurContainers theirs = new OurContainers(direct, gone.pid());
       assertThat(theirs.ids()).containsExactly(left);
       try (SandboxRunner next = runner(image(), Optional.empty())) {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Tag;
 class DockerIsolatedTest extends IsolatedTests {
   @Override
   protected TestRunner newRunner() {
-    return new SandboxRunner(
-        DockerRunnerProvider.box(Optional.empty(), Optional.empty(), 1), true);
+    return new SandboxRunner(DockerRunnerProvider.box(Optional.empty(), Optional.empty(), 1), true);
   }
 }

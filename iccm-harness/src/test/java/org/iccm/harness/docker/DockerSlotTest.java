@@ -30,8 +30,7 @@ class DockerSlotTest extends Sandboxed {
   private static final int RUNS = Integer.getInteger("iccm.soak", 60);
 
   private final Daemon direct = new Daemon(Optional.empty());
-  private final OurContainers ours =
-      new OurContainers(direct, ProcessHandle.current().pid());
+  private final OurContainers ours = new OurContainers(direct, ProcessHandle.current().pid());
 
   @Override
   protected TestRunner newRunner() {
@@ -86,6 +85,8 @@ class DockerSlotTest extends Sandboxed {
               os.chmod("/tmp/deep", 0)
               open("/tmp/mark", "w").close()
               open("/dev/shm/mark", "w").close()
+              if libc.mq_open(b"/mark", os.O_CREAT | os.O_RDWR, 0o666, None) < 0:
+                  return "no queue at all"
               for _ in range(3):
                   if os.fork() == 0:
                       os.setsid()
@@ -106,7 +107,6 @@ class DockerSlotTest extends Sandboxed {
         List.of(
             "libc.shmget(4711, 4096, 0o1666)",
             "libc.semget(4711, 1, 0o1666)",
-            "libc.mq_open(b'/mark', os.O_CREAT | os.O_RDWR, 0o666, None)",
             "connect_and_close()")) {
       String body =
           LEAVES

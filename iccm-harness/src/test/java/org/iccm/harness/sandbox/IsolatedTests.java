@@ -53,13 +53,13 @@ public abstract class IsolatedTests extends Sandboxed {
           return sum(values)
       """;
 
-  private TestReport run(
-      PreparedSuite suite, List<SourceFile> files, IsolationMode isolation) {
-    return runner().run(
-        TestRun.builder(suite, files)
-            .timeLimit(Duration.ofSeconds(4))
-            .isolation(isolation)
-            .build());
+  private TestReport run(PreparedSuite suite, List<SourceFile> files, IsolationMode isolation) {
+    return runner()
+        .run(
+            TestRun.builder(suite, files)
+                .timeLimit(Duration.ofSeconds(4))
+                .isolation(isolation)
+                .build());
   }
 
   protected static Map<String, TestStatus> verdicts(TestReport report) {
@@ -70,9 +70,10 @@ public abstract class IsolatedTests extends Sandboxed {
   private PreparedSuite small() {
     TestSuite suite =
         TestSuite.builder("small", "python", List.of(new SourceFile("test_app.py", SMALL))).build();
-    return runner().describe(
-        runner().prepare(suite, EnvironmentSpec.builder("python").build()),
-        List.of(new SourceFile("app.py", ORIGINAL)));
+    return runner()
+        .describe(
+            runner().prepare(suite, EnvironmentSpec.builder("python").build()),
+            List.of(new SourceFile("app.py", ORIGINAL)));
   }
 
   protected TestReport small(String candidate) {
@@ -200,7 +201,8 @@ public abstract class IsolatedTests extends Sandboxed {
   }
 
   @Test
-  @DisplayName("the candidate's sources are not there for the tests' process, which would run them as itself")
+  @DisplayName(
+      "the candidate's sources are not there for the tests' process, which would run them as itself")
   void sourcesApart() {
     String suite =
         """
