@@ -82,7 +82,8 @@ class SlotPoolTest {
 
   @Test
   void aSlotThatNobodyWantsForLongEnds() throws Exception {
-    try (SlotPool pool = new SlotPool("test", 2, 10, false, Duration.ofMillis(200), j -> new Silent())) {
+    try (SlotPool pool =
+        new SlotPool("test", 2, 10, false, Duration.ofMillis(200), j -> new Silent())) {
       try (Box.Slot one = pool.open(job(), () -> false);
           Box.Slot two = pool.open(job(), () -> false)) {
         assertThat(one).isNotSameAs(two);
@@ -101,7 +102,8 @@ class SlotPoolTest {
 
   @Test
   void aSlotThatIsWantedStays() throws Exception {
-    try (SlotPool pool = new SlotPool("test", 2, 10, false, Duration.ofHours(1), j -> new Silent())) {
+    try (SlotPool pool =
+        new SlotPool("test", 2, 10, false, Duration.ofHours(1), j -> new Silent())) {
       for (int i = 0; i < 10; i++) {
         pool.open(job(), () -> false).close();
       }
