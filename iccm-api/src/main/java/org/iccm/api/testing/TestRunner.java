@@ -45,9 +45,21 @@ public interface TestRunner extends AutoCloseable {
   }
 
   /**
+   * Whether runs of any mode need a suite from {@link #describe}, because its tests are compiled
+   * against the original.
+   *
+   * @param suite a prepared suite
+   * @return false unless overridden
+   */
+  default boolean describesAll(PreparedSuite suite) {
+    return false;
+  }
+
+  /**
    * Makes a prepared suite ready for {@link IsolationMode#ISOLATED} runs, where tests and candidate
    * never meet: what tests have to know of the interface (names, kinds, parameters) is taken from
-   * the original, as data. Called only on runners that offer the mode. Idempotent.
+   * the original, as data. Called only on runners that offer the mode, or where {@link
+   * #describesAll} says so. Idempotent.
    *
    * @param suite a suite that {@link #prepare} gave
    * @param original the application's sources

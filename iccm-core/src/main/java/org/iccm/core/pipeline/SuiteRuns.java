@@ -91,10 +91,10 @@ final class SuiteRuns {
             .limits(limits)
             .dependencies(app.suite().dependencies())
             .build();
-    PreparedSuite suite = runners.get().prepare(app.suite(), spec);
-    Set<IsolationMode> modes = runners.get().isolationModes(suite);
+    PreparedSuite prepared = runners.get().prepare(app.suite(), spec);
+    Set<IsolationMode> modes = runners.get().isolationModes(prepared);
     String key =
-        Keys.inventory(app.view().sources(), suite, limits.canonical(), modes, REPETITIONS);
+        Keys.inventory(app.view().sources(), prepared, limits.canonical(), modes, REPETITIONS);
     // a new generation measures anew, also in the process that began it
     String here = store.get().generation() + "/" + key;
     Ready known = ready.get(here);
@@ -106,6 +106,10 @@ final class SuiteRuns {
         () -> {
           Optional<StoredInventory> stored = store.get().artifacts().findInventory(key);
           Inventory inventory;
+          PreparedSuite suite =
+              runners.get().describesAll(prepared)
+                  ? runners.get().describe(prepared, app.view().sources())
+                  : prepared;
           PreparedSuite described = suite;
           if (stored.isPresent()) {
             inventory = stored.get().inventory();

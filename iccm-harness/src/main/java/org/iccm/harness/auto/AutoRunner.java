@@ -111,6 +111,11 @@ final class AutoRunner implements TestRunner {
   }
 
   @Override
+  public boolean describesAll(PreparedSuite suite) {
+    return chosen().describesAll(suite);
+  }
+
+  @Override
   public PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
     return chosen().describe(suite, original);
   }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -61,16 +60,7 @@ final class Session {
   int run() throws IOException {
     report.line("ready", Map.of("java", Runtime.version().toString()));
     long since = System.nanoTime();
-    Map<String, String> errors = new TreeMap<>();
-    Map<String, byte[]> candidate = candidate(errors);
-    Map<String, byte[]> suite =
-        orders.work().equals("describe") || errors.isEmpty() ? suite(candidate, errors) : Map.of();
-    int code;
-    if (orders.work().equals("describe")) {
-      code = describe(suite, errors);
-    } else {
-      code = test(suite, candidate, errors);
-    }
+    int code = orders.work().equals("describe") ? describe() : test();
     report.line(
         "end",
         Map.of(
@@ -85,60 +75,50 @@ final class Session {
     return code;
   }
 
-  private Map<String, byte[]> candidate(Map<String, String> errors) throws IOException {
-    MemoryCompiler.Result made = compiler.compile(sources(orders.candidate()), Map.of(), List.of());
-    String all = String.join("\n", made.errors().values());
-    for (String name : made.classes().keySet()) {
+  /**
+   * Compiles the suite against the original, of which nothing runs. So the original says what each
+   * name in a test means, never a candidate; it also lends no value of a constant to the tests.
+   */
+  private int describe() throws IOException {
+    MemoryCompiler.Result original =
+        compiler.compile(sources(orders.candidate()), Map.of(), List.of());
+    Map<String, byte[]> known = new TreeMap<>();
+    original.classes().forEach((name, bytes) -> known.put(name, Constants.removed(bytes)));
+    MemoryCompiler.Result suite =
+        original.errors().isEmpty()
+            ? compiler.compile(sources(orders.suite()), known, jars)
+            : original;
+    suite.errors().forEach((path, e) -> report.line("error", Map.of("message", e)));
+    for (Map.Entry<String, byte[]> e : suite.classes().entrySet()) {
+      String content = Base64.getEncoder().encodeToString(e.getValue());
+      report.line("class", Map.of("name", e.getKey(), "content", content));
+    }
+    return 0;
+  }
+
+  private int test() throws IOException {
+    Map<String, byte[]> suite = new TreeMap<>();
+    for (String path : files(orders.suite())) {
+      if (path.endsWith(".class")) {
+        suite.put(className(path), Files.readAllBytes(orders.suite().resolve(path)));
+      }
+    }
+    Map<String, String> errors = new TreeMap<>();
+    MemoryCompiler.Result candidate =
+        compiler.compile(sources(orders.candidate()), Map.of(), List.of());
+    String all = String.join("\n", candidate.errors().values());
+    for (String name : candidate.classes().keySet()) {
       if (TAKEN.stream().anyMatch(name::startsWith)) {
         all = "class " + name + ": its package is not the application's";
       }
     }
     if (!all.isEmpty()) {
       // nothing can be run: every class of the suite has this error
-      for (String path : files(orders.suite())) {
-        errors.put(className(path), all);
+      for (String name : suite.keySet()) {
+        errors.put(TestNames.topClass(name), all);
       }
     }
-    return made.classes();
-  }
-
-  /** The suite's classes: compiled before against the original, else now, file by file. */
-  private Map<String, byte[]> suite(Map<String, byte[]> candidate, Map<String, String> errors)
-      throws IOException {
-    Map<String, byte[]> ready = new LinkedHashMap<>();
-    for (String path : files(orders.suite())) {
-      if (path.endsWith(".class")) {
-        ready.put(className(path), Files.readAllBytes(orders.suite().resolve(path)));
-      }
-    }
-    if (!ready.isEmpty()) {
-      return ready;
-    }
-    Map<String, String> sources = sources(orders.suite());
-    while (!sources.isEmpty()) {
-      MemoryCompiler.Result made = compiler.compile(sources, candidate, jars);
-      if (made.errors().isEmpty()) {
-        return made.classes();
-      }
-      boolean some = false;
-      for (Map.Entry<String, String> error : made.errors().entrySet()) {
-        some |= sources.remove(error.getKey()) != null;
-        errors.put(className(error.getKey()), error.getValue());
-      }
-      if (!some) {
-        break;
-      }
-    }
-    return Map.of();
-  }
-
-  private int describe(Map<String, byte[]> suite, Map<String, String> errors) {
-    report.line("errors", errors);
-    for (Map.Entry<String, byte[]> e : suite.entrySet()) {
-      String content = Base64.getEncoder().encodeToString(e.getValue());
-      report.line("class", Map.of("name", e.getKey(), "content", content));
-    }
-    return 0;
+    return test(errors.isEmpty() ? suite : Map.of(), candidate.classes(), errors);
   }
 
   private int test(

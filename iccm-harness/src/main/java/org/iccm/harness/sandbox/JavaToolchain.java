@@ -1,5 +1,6 @@
 package org.iccm.harness.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +16,8 @@ import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.iccm.api.application.Digests;
-import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
+import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.TestRun;
 
@@ -26,11 +27,13 @@ import org.iccm.api.testing.TestRun;
  */
 final class JavaToolchain implements Toolchain {
   static final String LANGUAGE = "java";
+  private static final double DESCRIBING_SECONDS = 60;
   private static final String LAUNCHER = "/org/iccm/harness/junit/";
 
   /** All of the package, as a test makes sure. */
   static final List<String> CLASSES =
       List.of(
+          "Constants",
           "Main",
           "MemoryCompiler",
           "MemoryCompiler$Compiled",
@@ -58,6 +61,7 @@ final class JavaToolchain implements Toolchain {
   private final Driver driver = new Driver(Set.of());
   private final Map<String, byte[]> files = new LinkedHashMap<>(driver.files());
   private final String digest;
+  private final CompiledSuites suites = new CompiledSuites();
 
   JavaToolchain() {
     List<String> all = new ArrayList<>(List.of(driver.digest()));
@@ -132,28 +136,58 @@ final class JavaToolchain implements Toolchain {
   @Override
   public Job run(
       TestRun run, CandidateFiles accepted, Box.Facts facts, String secret, List<String> canaries) {
-    ResourceLimits limits = run.suite().environment().limits();
-    Map<String, byte[]> suite = new LinkedHashMap<>();
-    List<String> identity = new ArrayList<>(List.of(LANGUAGE));
-    for (SourceFile f : run.suite().suite().files()) {
-      suite.put(f.path(), Driver.utf8(f.text()));
-      identity.add(f.path());
-      identity.add(f.text());
-    }
-    Map<String, Object> orders = driver.orders(LANGUAGE, facts, limits);
-    orders.put("language", LANGUAGE);
-    orders.put("work", "run");
+    Map<String, Object> orders =
+        orders("run", run.suite().environment().limits(), facts);
     orders.put("ids", run.testIds().stream().map(TestId::value).toList());
     orders.put("seconds", run.timeLimit().toMillis() / 1000.0);
+    CompiledSuites.Compiled suite = suites.read(run.suite());
+    return job(suite.files(), suite.key(), accepted, orders, secret, run.suite());
+  }
+
+  @Override
+  public Job describe(
+      PreparedSuite suite, CandidateFiles original, Box.Facts facts, String secret) {
+    Map<String, byte[]> sources = new LinkedHashMap<>();
+    suite.suite().files().forEach(f -> sources.put(f.path(), Driver.utf8(f.text())));
+    Map<String, Object> orders = orders("describe", suite.environment().limits(), facts);
+    orders.put("ids", List.of());
+    orders.put("seconds", DESCRIBING_SECONDS);
+    return job(sources, Digests.of("describe", suite.suite().digest()), original, orders, secret, suite);
+  }
+
+  private Map<String, Object> orders(String work, ResourceLimits limits, Box.Facts facts) {
+    Map<String, Object> orders = driver.orders(LANGUAGE, facts, limits);
+    orders.put("language", LANGUAGE);
+    orders.put("work", work);
+    return orders;
+  }
+
+  private Job job(
+      Map<String, byte[]> suite,
+      String key,
+      CandidateFiles candidate,
+      Map<String, Object> orders,
+      String secret,
+      PreparedSuite of) {
     return new Job(
         files,
         suite,
-        Digests.of(identity.toArray(String[]::new)),
-        Driver.content(accepted),
+        key,
+        Driver.content(candidate),
         orders,
         secret,
-        limits,
+        of.environment().limits(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  @Override
+  public boolean describesAll() {
+    return true;
+  }
+
+  @Override
+  public PreparedSuite described(PreparedSuite suite, String box, List<JsonNode> lines) {
+    return suites.described(suite, box, lines);
   }
 }

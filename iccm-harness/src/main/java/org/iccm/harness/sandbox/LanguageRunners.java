@@ -83,6 +83,11 @@ public final class LanguageRunners implements TestRunner {
   }
 
   @Override
+  public boolean describesAll(PreparedSuite suite) {
+    return of(suite.suite().language()).describesAll(suite);
+  }
+
+  @Override
   public PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
     return of(suite.suite().language()).describe(suite, original);
   }

@@ -203,7 +203,7 @@ public final class SandboxRunner implements TestRunner {
   @Override
   public PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
     if (!isolates) {
-      return suite;
+      return toolchain.describesAll() ? compiled(suite, original) : suite;
     }
     Flight flight = flights.take();
     try {
@@ -245,6 +245,34 @@ public final class SandboxRunner implements TestRunner {
     } finally {
       flights.release(flight);
     }
+  }
+
+  private PreparedSuite compiled(PreparedSuite suite, List<SourceFile> original) {
+    Flight flight = take();
+    try {
+      Ready r = ready(flight);
+      ResourceLimits limits = suite.environment().limits();
+      CandidateFiles files =
+          r.environment.select(original, brought(suite, r), limits.diskBytes(), off);
+      String secret = secret();
+      ReportLines lines = new ReportLines(secret);
+      BoundedOutput output = new BoundedOutput(1 << 16);
+      Job job = toolchain.describe(suite, files, r.facts, secret);
+      try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
+        execute(slot, job, lines, output, START_UP, flight);
+      }
+      return toolchain.described(suite, box.name(), lines.lines());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+    } finally {
+      release(flight);
+    }
+  }
+
+  @Override
+  public boolean describesAll(PreparedSuite suite) {
+    return toolchain.describesAll();
   }
 
   @Override

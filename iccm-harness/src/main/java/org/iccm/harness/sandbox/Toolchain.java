@@ -1,7 +1,9 @@
 package org.iccm.harness.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
 import java.util.List;
+import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.TestRun;
 
 /** What is particular to one language: what is sent in, and what a sandbox has to have. */
@@ -29,4 +31,26 @@ interface Toolchain {
   /** Tests and candidate in one process. */
   Job run(
       TestRun run, CandidateFiles accepted, Box.Facts facts, String secret, List<String> canaries);
+
+  /** Whether runs of any mode need a suite that has been described. */
+  default boolean describesAll() {
+    return false;
+  }
+
+  /** A job that reads what a suite has to know of its original, if {@link #describesAll}. */
+  default Job describe(
+      PreparedSuite suite, CandidateFiles original, Box.Facts facts, String secret) {
+    throw new UnsupportedOperationException(language());
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param suite the suite
+   * @param box the sandbox's name, for messages
+   * @param lines of the report
+   */
+  default PreparedSuite described(PreparedSuite suite, String box, List<JsonNode> lines) {
+    return suite;
+  }
 }

@@ -217,7 +217,7 @@ def warm(_setup):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env={name: os.environ[name] for name in KEPT if name in os.environ},
-            timeout=60,
+            timeout=20,
         )
         made = os.path.exists(ARCHIVE)
         os.chmod(ARCHIVE, 0o644)

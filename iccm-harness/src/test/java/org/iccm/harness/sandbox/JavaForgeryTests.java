@@ -344,29 +344,60 @@ public abstract class JavaForgeryTests extends JavaSandboxed {
     assertOnlyPlainPassed(report);
   }
 
+  /** A suite that would be satisfied by anything that equals everything. */
+  private static final SourceFile OBJECTS =
+      file(
+          "app/AppTest.java",
+          """
+          package app;
+
+          import org.junit.jupiter.api.*;
+
+          class AppTest {
+            @Test void attack() { Assertions.assertEquals("held", App.make()); }
+            @Test void after() { Assertions.assertEquals(42, App.make()); }
+            @Test void plain() { Assertions.assertNotNull(App.class); }
+          }
+          """);
+
+  private static final SourceFile MAKES =
+      file("app/App.java", "package app;\n\npublic class App {\n  static Object make() { return 42; }\n}\n");
+
   @Test
   void objectsThatEqualEverythingMeetFinalClasses() {
-    TestReport report =
-        javaAttack(
-            List.of(
-                file(
-                    "app/App.java",
-                    """
-                    package app;
+    SourceFile any =
+        file(
+            "app/App.java",
+            """
+            package app;
 
-                    public class App {
-                      static class Any {
-                        @Override public boolean equals(Object o) { return true; }
-                        @Override public int hashCode() { return 0; }
-                        @Override public String toString() { return "held"; }
-                      }
-                      public static Object value() { return new Any(); }
-                      public static Object attack() { return new Any(); }
-                    }
-                    """)),
-            TIME,
-            ResourceLimits.DEFAULT);
-    assertNotRaised(report);
+            public class App {
+              @Override public boolean equals(Object o) { return true; }
+              @Override public int hashCode() { return 0; }
+              @Override public String toString() { return "held"; }
+              static Object make() { return new App(); }
+            }
+            """);
+    assertNotRaised(runJava(List.of(OBJECTS), List.of(MAKES), List.of(any)));
+  }
+
+  @Test
+  void namesThatATestUsesMeanWhatTheyMeanToTheOriginal() {
+    SourceFile assertions =
+        file(
+            "app/Assertions.java",
+            """
+            package app;
+
+            class Assertions {
+              static void assertEquals(Object a, Object b) {}
+              static void assertEquals(String a, Object b) {}
+              static void assertNotNull(Object a) {}
+            }
+            """);
+    SourceFile wrong = file(MAKES.path(), MAKES.text().replace("42", "7"));
+    TestReport report = runJava(List.of(OBJECTS), List.of(MAKES), List.of(wrong, assertions));
+    assertOnlyPlainPassed(report);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
 import org.iccm.api.application.TestSuite;
+import org.iccm.api.error.ApplicationException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
@@ -79,7 +80,7 @@ public abstract class JavaRunTests extends JavaSandboxed {
 
   @Test
   void everyKindOfTestHasAStableNameAndItsOutcome() {
-    TestReport report = runJava(List.of(KINDS), List.of(LOOM));
+    TestReport report = runJava(List.of(KINDS), List.of(LOOM), List.of(LOOM));
     assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.COMPLETED);
     assertThat(report.isolation()).isEqualTo(IsolationMode.IN_PROCESS);
     assertThat(all(report))
@@ -101,7 +102,7 @@ public abstract class JavaRunTests extends JavaSandboxed {
     assertThat(report.results().stream().filter(r -> r.status() == TestStatus.FAILED))
         .allSatisfy(
             r -> assertThat(r.message()).contains("expected: <").contains("KindsTest.java"));
-    assertThat(all(runJava(List.of(KINDS), List.of(LOOM)))).isEqualTo(all(report));
+    assertThat(all(runJava(List.of(KINDS), List.of(LOOM), List.of(LOOM)))).isEqualTo(all(report));
   }
 
   @Test
@@ -111,7 +112,7 @@ public abstract class JavaRunTests extends JavaSandboxed {
             new TestId("loom.KindsTest#many(int, int)[2]"),
             new TestId("loom.KindsTest$Inner#within"),
             new TestId("loom.KindsTest#gone"));
-    TestReport report = runJava(List.of(KINDS), List.of(LOOM), ids, TIME, ResourceLimits.DEFAULT);
+    TestReport report = runJava(List.of(KINDS), List.of(LOOM), List.of(LOOM), ids, TIME, ResourceLimits.DEFAULT);
     assertThat(all(report))
         .containsOnly(
             Map.entry("loom.KindsTest#many(int, int)[2]", TestStatus.FAILED),
@@ -125,6 +126,7 @@ public abstract class JavaRunTests extends JavaSandboxed {
     TestReport report =
         runJava(
             List.of(KINDS),
+            List.of(LOOM),
             List.of(broken),
             List.of(new TestId("loom.KindsTest#passes")),
             TIME,
@@ -135,6 +137,7 @@ public abstract class JavaRunTests extends JavaSandboxed {
     assertThat(
             runJava(
                     List.of(KINDS),
+                    List.of(LOOM),
                     List.of(),
                     List.of(new TestId("loom.KindsTest#passes")),
                     TIME,
@@ -143,30 +146,60 @@ public abstract class JavaRunTests extends JavaSandboxed {
         .isEqualTo(RunOutcome.CANDIDATE_BROKEN);
   }
 
-  @Test
-  void aClassOfTheSuiteThatNeedsWhatIsNotThereIsLostAlone() {
-    SourceFile other =
-        file(
-            "loom/OtherTest.java",
-            """
-            package loom;
+  private static final SourceFile LOOM_WITH_MORE =
+      file(
+          LOOM.path(),
+          LOOM.text()
+              .replace(
+                  "  static String hidden()",
+                  "  public static final int MOST = 5;\n\n  static int thrice(int x) {\n"
+                      + "    return 3 * x;\n  }\n\n  static String hidden()"));
 
-            class OtherTest {
-              @org.junit.jupiter.api.Test void uses() { Loom.thrice(2); }
-            }
-            """);
-    TestReport report =
-        runJava(
-            List.of(KINDS, other),
-            List.of(LOOM),
-            List.of(new TestId("loom.KindsTest#passes"), new TestId("loom.OtherTest#uses")),
-            TIME,
-            ResourceLimits.DEFAULT);
-    assertThat(report.outcome()).isEqualTo(RunOutcome.COMPLETED);
+  private static final SourceFile USES =
+      file(
+          "loom/UsesTest.java",
+          """
+          package loom;
+
+          import static org.junit.jupiter.api.Assertions.assertEquals;
+
+          import org.junit.jupiter.api.Test;
+
+          class UsesTest {
+            @Test void missing() { assertEquals(6, Loom.thrice(2)); }
+            @Test void there() { assertEquals(4, Loom.twice(2)); }
+            @Test void constant() { assertEquals(2 + 3, Loom.MOST); }
+          }
+          """);
+
+  @Test
+  void whatIsNotThereLosesTheTestsThatUseItAndNoOthers() {
+    TestReport report = runJava(List.of(KINDS, USES), List.of(LOOM_WITH_MORE), List.of(LOOM));
+    assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.COMPLETED);
     assertThat(all(report))
-        .containsOnly(
-            Map.entry("loom.KindsTest#passes", TestStatus.PASSED),
-            Map.entry("loom.OtherTest#uses", TestStatus.ERROR));
+        .containsEntry("loom.UsesTest#missing", TestStatus.ERROR)
+        .containsEntry("loom.UsesTest#constant", TestStatus.ERROR)
+        .containsEntry("loom.UsesTest#there", TestStatus.PASSED)
+        .containsEntry("loom.KindsTest#passes", TestStatus.PASSED);
+    assertThat(report.results().stream().filter(r -> r.id().value().endsWith("#missing")))
+        .allSatisfy(r -> assertThat(r.message()).contains("NoSuchMethodError").contains("thrice"));
+  }
+
+  @Test
+  void aConstantIsTheCandidatesNotTheOriginals() {
+    SourceFile other = file(LOOM.path(), LOOM_WITH_MORE.text().replace("MOST = 5", "MOST = 6"));
+    assertThat(all(runJava(List.of(USES), List.of(LOOM_WITH_MORE), List.of(LOOM_WITH_MORE))))
+        .containsEntry("loom.UsesTest#constant", TestStatus.PASSED);
+    assertThat(all(runJava(List.of(USES), List.of(LOOM_WITH_MORE), List.of(other))))
+        .containsEntry("loom.UsesTest#constant", TestStatus.FAILED);
+  }
+
+  @Test
+  void aSuiteThatDoesNotFitItsOriginalIsTheApplicationsFault() {
+    assertThatThrownBy(() -> runJava(List.of(USES), List.of(LOOM), List.of(LOOM)))
+        .isInstanceOf(ApplicationException.class)
+        .hasMessageContaining("loom/UsesTest.java:8")
+        .hasMessageContaining("thrice");
   }
 
   @Test
@@ -199,7 +232,7 @@ public abstract class JavaRunTests extends JavaSandboxed {
               }
             }
             """);
-    TestReport report = runJava(List.of(test), List.of(reads, file("app/prices.csv", "a;1\n")));
+    TestReport report = runJava(List.of(test), List.of(reads), List.of(reads, file("app/prices.csv", "a;1\n")));
     assertThat(all(report))
         .as(report.toString())
         .containsExactly(Map.entry("app.ReadsTest#reads", TestStatus.PASSED));

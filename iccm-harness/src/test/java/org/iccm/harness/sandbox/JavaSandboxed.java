@@ -66,8 +66,10 @@ public abstract class JavaSandboxed extends Sandboxed {
     return ids;
   }
 
+  /** Runs candidates against a suite that was compiled against an original. */
   protected TestReport runJava(
       List<SourceFile> suite,
+      List<SourceFile> original,
       List<SourceFile> files,
       List<TestId> ids,
       Duration time,
@@ -75,11 +77,13 @@ public abstract class JavaSandboxed extends Sandboxed {
     TestSuite tests = TestSuite.builder("java-app", "java", suite).build();
     PreparedSuite prepared =
         runner().prepare(tests, EnvironmentSpec.builder("java").limits(limits).build());
-    return runner().run(TestRun.builder(prepared, files).testIds(ids).timeLimit(time).build());
+    PreparedSuite described = runner().describe(prepared, original);
+    return runner().run(TestRun.builder(described, files).testIds(ids).timeLimit(time).build());
   }
 
-  protected TestReport runJava(List<SourceFile> suite, List<SourceFile> files) {
-    return runJava(suite, files, List.of(), TIME, ResourceLimits.DEFAULT);
+  protected TestReport runJava(
+      List<SourceFile> suite, List<SourceFile> original, List<SourceFile> files) {
+    return runJava(suite, original, files, List.of(), TIME, ResourceLimits.DEFAULT);
   }
 
   /** An application whose {@code attack()} has this body. */
@@ -103,6 +107,7 @@ public abstract class JavaSandboxed extends Sandboxed {
   protected TestReport javaAttack(List<SourceFile> files, Duration time, ResourceLimits limits) {
     return runJava(
         List.of(file("app/AppTest.java", JAVA_SUITE)),
+        List.of(javaApp("return \"held\";")),
         files,
         javaIds("attack", "after", "plain"),
         time,
