@@ -129,7 +129,8 @@ def contradicted(kind, ask, left, right):
         return bool(left < right) and bool(left > right)
     if kind == "In":
         if is_foreign(right, [MOST_NODES]):
-            return all(another(left, i) in right for i in range(2))
+            # an honest one may hold any other value of the kind, such as a range
+            return all(odd(str, i) in right for i in range(2))
         return all(left in [another(next(iter(right)), i)] for i in range(2))
     if is_foreign(left, [MOST_NODES]):
         return all(left == decoy for decoy in decoys(left, right))
@@ -210,10 +211,15 @@ def another(value, number):
     if len(pool) > 1:
         start = below(len(pool) - 1)
         return pool[start + number]
-    odd = 100003 + 2 * below(1 << 20) + number
+    return odd(kind, number)
+
+
+def odd(kind, number):
+    """What nobody expects."""
+    some = 100003 + 2 * below(1 << 20) + number
     if kind is str:
-        return "%x" % odd
-    return b"%x" % odd if kind is bytes else kind(odd)
+        return "%x" % some
+    return b"%x" % some if kind is bytes else kind(some)
 
 
 def plainly_differ(one, other):
