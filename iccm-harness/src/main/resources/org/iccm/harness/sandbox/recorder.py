@@ -168,11 +168,14 @@ def rewritten(source, config, run):
 
     if "CANARIES" in run.get("off", ()):
         return rewrite._rewrite_test(source, config)
-    stat, text = os.stat(source), source.read_bytes()
-    tree = ast.parse(text, filename=str(source))
-    rewrite.rewrite_asserts(tree, text, str(source), config)
-    code = compile(recorder_canaries.ask_twice(tree), str(source), "exec", dont_inherit=True)
-    return stat, code
+    try:
+        stat, text = os.stat(source), source.read_bytes()
+        tree = ast.parse(text, filename=str(source))
+        rewrite.rewrite_asserts(tree, text, str(source), config)
+        return stat, compile(recorder_canaries.ask_twice(tree), str(source), "exec", dont_inherit=True)
+    except (AttributeError, TypeError, ValueError):
+        # another pytest or Python than we know
+        return rewrite._rewrite_test(source, config)
 
 
 def compile_ahead(config, place, paths, run):

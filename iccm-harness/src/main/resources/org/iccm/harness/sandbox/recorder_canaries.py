@@ -46,6 +46,10 @@ def candidate(run):
 # tests that must fail
 
 
+def unsaid(excinfo, style=None):
+    return "AssertionError"
+
+
 def plant(run, pytest, items):
     """Each beside another test, and none runs code of the candidate."""
     planted = []
@@ -61,6 +65,8 @@ def plant(run, pytest, items):
         code = "def %s():\n    assert %d == %d\n" % (name, one, other)
         exec(compile(code, str(module.path if hasattr(module, "path") else module.fspath), "exec"), space)
         item = pytest.Function.from_parent(module, name=name, callobj=space[name])
+        # nobody reads why, and to say it takes as long as all tests together
+        item.repr_failure = unsaid
         items.insert(at, item)
         planted.append(item)
     return planted
@@ -82,13 +88,17 @@ def ask_twice(tree):
             compared = node.value
             called = ast.Attribute(ast.Name("@iccm", ast.Load()), "compare", ast.Load())
             kind = ast.Constant(type(compared.ops[0]).__name__)
-            node.value = ast.copy_location(ast.Call(called, [kind, compared.left, compared.comparators[0]], []), compared)
+            asked = ast.Call(called, [kind, compared.left, compared.comparators[0]], [])
+            node.value = ast.fix_missing_locations(ast.copy_location(asked, compared))
             found = True
     for i, node in enumerate(tree.body):
         if found and isinstance(node, ast.Import) and node.names[0].asname == "@pytest_ar":
             ours = ast.Import([ast.alias("recorder_canaries", "@iccm")])
-            tree.body.insert(i + 1, ast.copy_location(ours, node))
-            return ast.fix_missing_locations(tree)
+            ours.lineno = ours.end_lineno = node.lineno
+            ours.col_offset = ours.end_col_offset = 0
+            # that of pytest's own nodes is none of our business: not all of them have an end
+            tree.body.insert(i + 1, ast.fix_missing_locations(ours))
+            break
     return tree
 
 

@@ -208,6 +208,24 @@ public abstract class ContradictionTests extends Sandboxed {
     assertThat(report.detail()).contains("contradict");
   }
 
+  /** Comparisons are asked twice in modules that were compiled ahead, and in no others. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\"\"\"What it tests.\"\"\"\n\n",
+        "# a remark\n\n\n",
+        "\"\"\"What it tests.\"\"\"\n\nfrom __future__ import annotations\n\nimport os\n\n",
+        "import os, sys\n\n@__import__('functools').lru_cache\ndef helper():\n    return 1\n\n",
+      })
+  void modulesOfAllShapesAreCompiledAhead(String head) {
+    String test = "import app\n\n\ndef test_it():\n    assert app.f() == 5\n";
+    String yes =
+        "class Yes:\n    def __eq__(self, other):\n        return True\n\n\ndef f():\n    return Yes()\n";
+    TestReport report = compare(head + test, yes, "test_it");
+    assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.TAMPERED);
+  }
+
   @Test
   void classesThatPassForBuiltInOnes() {
     TestReport report =
