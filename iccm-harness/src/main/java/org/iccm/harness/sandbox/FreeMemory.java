@@ -63,8 +63,8 @@ final class FreeMemory implements LongSupplier {
       if (parts.length == 3
           && (parts[1].isEmpty() || List.of(parts[1].split(",")).contains("memory"))) {
         Path base = root.resolve(parts[1].isEmpty() ? UNIFIED : SPLIT);
-        Path at = base.resolve(parts[2].replaceFirst("^/+", "")).normalize();
-        while (at.startsWith(base)) {
+        @Nullable Path at = base.resolve(parts[2].replaceFirst("^/+", "")).normalize();
+        while (at != null && at.startsWith(base)) {
           found.add(at);
           at = at.getParent();
         }
