@@ -158,7 +158,7 @@ final class SoakBench implements Bench.Measurement {
                 () -> {
                   SoakCandidates.Plan plan = SoakCandidates.plan(number);
                   // neighbours differ, and each attack meets both modes
-                  boolean isolated = isolates && (number + number / 20) % 2 == 0;
+                  boolean isolated = isolates && (number + number / 20 / 14) % 2 == 0;
                   TestRun run =
                       TestRun.builder(isolated ? apart : together, plan.files())
                           .timeLimit(plan.limit())

@@ -65,7 +65,7 @@ final class SoakCandidates {
 
   /** Every twentieth is hostile. */
   static Plan plan(int number) {
-    if (number % HOSTILE_OF == HOSTILE_OF - 1) {
+    if (number % HOSTILE_OF == HOSTILE_OF / 2) {
       List<String> names = List.copyOf(ATTACKS.keySet());
       String name = names.get(number / HOSTILE_OF % names.size());
       String source =
