@@ -13,8 +13,8 @@ import java.util.List;
  * What to do, read from standard input before any code of a candidate is there; nobody reads it
  * twice. Five lines, then the ids, one a line.
  *
- * @param work {@code run}, or {@code describe}: compile the suite against the original, which stands
- *     in the candidate's place
+ * @param work {@code run}, or {@code describe}: compile the suite against the original, which
+ *     stands in the candidate's place
  * @param secret goes before every line of the report
  * @param suite directory of the tests: classes for a run, sources to describe
  * @param candidate directory of the candidate's files

@@ -48,9 +48,7 @@ final class CompiledSuites {
             .collect(Collectors.joining("\n"));
     if (!errors.isEmpty()) {
       throw new ApplicationException(
-          id,
-          "tests",
-          "application " + id + " and its tests do not compile: mend them. " + errors);
+          id, "tests", "application " + id + " and its tests do not compile: mend them. " + errors);
     }
     if (lines.stream().noneMatch(l -> l.path("k").asText().equals("end"))) {
       throw new RunnerException(box, true, "the tests of " + id + " could not be compiled");

@@ -136,8 +136,7 @@ final class JavaToolchain implements Toolchain {
   @Override
   public Job run(
       TestRun run, CandidateFiles accepted, Box.Facts facts, String secret, List<String> canaries) {
-    Map<String, Object> orders =
-        orders("run", run.suite().environment().limits(), facts);
+    Map<String, Object> orders = orders("run", run.suite().environment().limits(), facts);
     orders.put("ids", run.testIds().stream().map(TestId::value).toList());
     orders.put("seconds", run.timeLimit().toMillis() / 1000.0);
     CompiledSuites.Compiled suite = suites.read(run.suite());
@@ -152,7 +151,8 @@ final class JavaToolchain implements Toolchain {
     Map<String, Object> orders = orders("describe", suite.environment().limits(), facts);
     orders.put("ids", List.of());
     orders.put("seconds", DESCRIBING_SECONDS);
-    return job(sources, Digests.of("describe", suite.suite().digest()), original, orders, secret, suite);
+    return job(
+        sources, Digests.of("describe", suite.suite().digest()), original, orders, secret, suite);
   }
 
   private Map<String, Object> orders(String work, ResourceLimits limits, Box.Facts facts) {

@@ -361,7 +361,9 @@ public abstract class JavaForgeryTests extends JavaSandboxed {
           """);
 
   private static final SourceFile MAKES =
-      file("app/App.java", "package app;\n\npublic class App {\n  static Object make() { return 42; }\n}\n");
+      file(
+          "app/App.java",
+          "package app;\n\npublic class App {\n  static Object make() { return 42; }\n}\n");
 
   @Test
   void objectsThatEqualEverythingMeetFinalClasses() {

@@ -112,7 +112,8 @@ public abstract class JavaRunTests extends JavaSandboxed {
             new TestId("loom.KindsTest#many(int, int)[2]"),
             new TestId("loom.KindsTest$Inner#within"),
             new TestId("loom.KindsTest#gone"));
-    TestReport report = runJava(List.of(KINDS), List.of(LOOM), List.of(LOOM), ids, TIME, ResourceLimits.DEFAULT);
+    TestReport report =
+        runJava(List.of(KINDS), List.of(LOOM), List.of(LOOM), ids, TIME, ResourceLimits.DEFAULT);
     assertThat(all(report))
         .containsOnly(
             Map.entry("loom.KindsTest#many(int, int)[2]", TestStatus.FAILED),
@@ -232,7 +233,8 @@ public abstract class JavaRunTests extends JavaSandboxed {
               }
             }
             """);
-    TestReport report = runJava(List.of(test), List.of(reads), List.of(reads, file("app/prices.csv", "a;1\n")));
+    TestReport report =
+        runJava(List.of(test), List.of(reads), List.of(reads, file("app/prices.csv", "a;1\n")));
     assertThat(all(report))
         .as(report.toString())
         .containsExactly(Map.entry("app.ReadsTest#reads", TestStatus.PASSED));
