@@ -248,7 +248,7 @@ public final class SandboxRunner implements TestRunner {
   }
 
   private PreparedSuite compiled(PreparedSuite suite, List<SourceFile> original) {
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       Ready r = ready(flight);
       ResourceLimits limits = suite.environment().limits();
@@ -259,14 +259,14 @@ public final class SandboxRunner implements TestRunner {
       BoundedOutput output = new BoundedOutput(1 << 16);
       Job job = toolchain.describe(suite, files, r.facts, secret);
       try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-        execute(slot, job, lines, output, START_UP, flight);
+        Ending.of(slot, job, lines, output, START_UP, flights, flight);
       }
       return toolchain.described(suite, box.name(), lines.lines());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
     } finally {
-      release(flight);
+      flights.release(flight);
     }
   }
 
