@@ -379,8 +379,8 @@ public final class SandboxRunner implements TestRunner {
   private ReachMeasure.Traced traced(Job job, RunRecord record, BoundedOutput output, Flight flight)
       throws InterruptedException {
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-      Duration most =
-          Duration.ofMillis((long) (2000 * ((Number) job.orders().get("seconds")).doubleValue()));
+      double seconds = job.orders().get("seconds") instanceof Number n ? n.doubleValue() : 0;
+      Duration most = Duration.ofMillis((long) (2000 * seconds));
       Ending ending = Ending.of(slot, job, record, output, most.plus(START_UP), flights, flight);
       JsonNode end = record.parentEnd().orElse(null);
       if (ending.outOfMemory()
