@@ -183,10 +183,12 @@ final class Session {
       String top = TestNames.topClass(name);
       try {
         Class<?> found = Class.forName(name, false, loader);
-        found.getDeclaredMethods();
-        found.getDeclaredFields();
-        found.getDeclaredConstructors();
-        if (found.getEnclosingClass() == null) {
+        // looked at, so that all types in their signatures are loaded
+        int members =
+            found.getDeclaredMethods().length
+                + found.getDeclaredFields().length
+                + found.getDeclaredConstructors().length;
+        if (members >= 0 && found.getEnclosingClass() == null) {
           loaded.put(name, found);
         }
       } catch (ClassNotFoundException | LinkageError e) {
