@@ -94,11 +94,11 @@ final class AttackBenches implements Bench.Measurement {
     for (AttackResult r : all) {
       result.detail("attacks", json.convertValue(r, Map.class));
       if (!r.good()) {
-        result.fail(runner + ": " + r.attack() + " in mode " + r.mode() + " is not held: " + r);
+        result.failed(runner + ": " + r.attack() + " in mode " + r.mode() + " is not held: " + r);
       }
     }
     if (all.isEmpty()) {
-      result.fail(runner + ": no attack is for it");
+      result.failed(runner + ": no attack is for it");
     }
   }
 

@@ -13,7 +13,6 @@ final class BenchResult {
   private final List<Map<String, Object>> rows = new ArrayList<>();
   private final Map<String, Double> ratios = new LinkedHashMap<>();
   private final Map<String, List<Map<?, ?>>> details = new LinkedHashMap<>();
-  private final List<String> failures = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
   BenchResult row(String name, Map<String, ?> figures) {
@@ -43,16 +42,6 @@ final class BenchResult {
   BenchResult detail(String list, Map<?, ?> entry) {
     details.computeIfAbsent(list, l -> new ArrayList<>()).add(entry);
     return this;
-  }
-
-  /** What must not be: the bench then ends with a code of its own. */
-  BenchResult fail(String what) {
-    failures.add(what);
-    return this;
-  }
-
-  List<String> failures() {
-    return failures;
   }
 
   String table() {

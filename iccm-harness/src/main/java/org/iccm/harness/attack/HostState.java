@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -13,16 +14,16 @@ import java.util.stream.Collectors;
 final class HostState {
   private static final List<String> WATCHED =
       List.of(
-          "/proc/self/mounts",
           "/proc/sys/kernel/core_pattern",
           "/proc/sys/kernel/hostname",
           "/proc/sys/kernel/domainname",
           "/proc/sysvipc/shm",
           "/proc/sysvipc/msg",
           "/proc/sysvipc/sem",
-          "/etc/passwd",
           "/etc/hosts");
 
+  private static final Set<String> PLACES =
+      Set.of("/", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/proc", "/run", "/work", "/etc");
   private static final String LEFT = "left-behind";
 
   /** Columns of attach times and the like change by themselves. */
@@ -42,7 +43,20 @@ final class HostState {
       }
     }
     state.seen.put("processes called " + LEFT, left());
+    state.seen.put("mounts", mounts());
     return state;
+  }
+
+  /** Those over places that attacks try; others come and go by themselves. */
+  private static String mounts() {
+    try {
+      return Files.readString(Path.of("/proc/self/mounts"))
+          .lines()
+          .filter(line -> PLACES.contains(line.split(" ")[1]))
+          .collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** Attacks that leave processes behind give them this name. */
