@@ -277,19 +277,17 @@ class Run:
         for told in self.told.values():
             if "fault" in told:
                 self.faults.append(told["fault"])
-                self.output.add(told["fault"].encode("utf-8", "replace"))
+        if 0 not in self.told and not (self.timeout or self.lines.fault):
+            # nobody inside can end it; somebody outside has
+            self.faults.append("the first process of the run was killed")
+        for fault in self.faults:
+            self.output.add(fault.encode("utf-8", "replace"))
         self.output.finish()
         for fd in [*self.sinks, *self.statuses, *self.pidfds]:
             os.close(fd)
         if self.faults or self.header["job"] not in JUDGED:
             return not self.faults
-        told = self.told.get(0)
-        if told is None:
-            if not (self.timeout or self.lines.fault):
-                # nobody inside can end it; somebody outside has
-                self.faults.append("the first process of the run was killed")
-                return False
-            told = {}
+        told = self.told.get(0, {})
         code = told.get("code")
         # the limit of a single process
         cpu_signal = code == -signal.SIGXCPU
