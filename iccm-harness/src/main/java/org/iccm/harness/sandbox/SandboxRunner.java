@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
@@ -48,7 +45,6 @@ public final class SandboxRunner implements TestRunner {
   /** For the driver to come up, beside the time limit. */
   private static final Duration START_UP = Duration.ofSeconds(65);
 
-  private static final Duration TICK = Duration.ofMillis(50);
   private static final Set<RunOutcome> HARMLESS =
       Set.of(RunOutcome.COMPLETED, RunOutcome.CANDIDATE_BROKEN);
 
@@ -63,11 +59,8 @@ public final class SandboxRunner implements TestRunner {
   private final Toolchain toolchain;
   private final SecureRandom random = new SecureRandom();
   private final ReentrantLock probing = new ReentrantLock();
-
-  /** Held for reading by every run, for writing by one that has to be alone. */
-  private final ReentrantReadWriteLock others = new ReentrantReadWriteLock(true);
-
   private final Flights flights;
+  private final Others others;
   private final Entrance entrance;
   private volatile @Nullable Ready ready;
 
@@ -140,6 +133,7 @@ public final class SandboxRunner implements TestRunner {
     this.driver = driver;
     this.toolchain = toolchain;
     this.flights = new Flights(box.name());
+    this.others = new Others(flights);
     int most = box.concurrency();
     int first = Math.min(most, Runtime.getRuntime().availableProcessors());
     this.entrance = new Entrance(new Pace(first, most), new FreeMemory());
@@ -400,34 +394,16 @@ public final class SandboxRunner implements TestRunner {
         r.environment.select(
             run.files(), brought, run.suite().environment().limits().diskBytes(), off);
     try {
-      Attempt first;
-      acquire(others.readLock(), flight);
-      try {
-        first = attempt(run, candidate, brought, r, flight);
-      } finally {
-        others.readLock().unlock();
-      }
+      Others.Work<Attempt> work = () -> attempt(run, candidate, brought, r, flight);
+      Attempt first = others.among(flight, work);
       if (first.report.outcome() != RunOutcome.TIMEOUT || first.spentItsTime) {
         return first.report;
       }
       // it waited, perhaps for a processor that others had: alone it has no such excuse
-      acquire(others.writeLock(), flight);
-      try {
-        return attempt(run, candidate, brought, r, flight).report;
-      } finally {
-        others.writeLock().unlock();
-      }
+      return others.alone(flight, work).report;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
-    }
-  }
-
-  private void acquire(Lock wanted, Flight flight) throws InterruptedException {
-    while (!wanted.tryLock(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-      if (flight.cancelled) {
-        throw flights.cancelled();
-      }
     }
   }
 

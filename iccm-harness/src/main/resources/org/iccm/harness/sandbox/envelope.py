@@ -23,6 +23,7 @@ import parents  # noqa: E402
 from streams import Lines, Output  # noqa: E402
 
 START_SECONDS = 60
+REST_SECONDS, MANY_BYTES = 0.015, 1 << 15
 FIRST_USER, USERS_A_RUN = 2, 2
 
 
@@ -235,11 +236,19 @@ class Run:
         poller = select.poll()
         for fd in [0, *self.sinks, *self.statuses, *self.pidfds]:
             poller.register(fd, select.POLLIN)
+        for fd in self.sinks:
+            os.set_blocking(fd, False)
+        resting, rested = set(), 0.0
         alive = set(self.pidfds)
         open_fds = set(self.sinks) | set(self.statuses)
         grace = None
         while alive or open_fds:
-            self.look(time.monotonic())
+            now = time.monotonic()
+            self.look(now)
+            if resting and (not alive or now > rested):
+                for fd in resting:
+                    poller.register(fd, select.POLLIN)
+                resting.clear()
             if not alive:
                 grace = grace or time.monotonic() + 2
                 if time.monotonic() > grace:
@@ -253,8 +262,14 @@ class Run:
                     poller.unregister(fd)
                     if fd == self.pidfds[0]:
                         self.kill()
-                elif not self.take(fd, open_fds):
-                    poller.unregister(fd)
+                else:
+                    size = self.take(fd, open_fds)
+                    if size == 0 or fd in self.sinks and size < MANY_BYTES:
+                        poller.unregister(fd)
+                    if 0 < size < MANY_BYTES and fd in self.sinks:
+                        # line by line would cost more than the tests
+                        resting.add(fd)
+                        rested = now + REST_SECONDS
 
     def take(self, fd, open_fds):
         """Returns how many bytes it was."""
