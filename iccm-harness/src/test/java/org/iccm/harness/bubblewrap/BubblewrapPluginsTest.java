@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.iccm.api.application.SourceFile;
+import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.api.testing.TestStatus;
@@ -14,6 +15,7 @@ import org.iccm.harness.sandbox.SandboxRunner;
 import org.iccm.harness.sandbox.Sandboxed;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,5 +126,29 @@ class BubblewrapPluginsTest extends Sandboxed {
       String expected = found.getKey().split("_")[1];
       assertThat(found.getValue().name()).as(report.toString()).isEqualToIgnoringCase(expected);
     }
+  }
+
+  @Test
+  @DisplayName("comparisons are asked twice in a module that begins with a text, too")
+  void contradictions() {
+    TestReport report =
+        run(
+            "\"\"\"A text.\n\nOf several lines.\n\"\"\"\n\nimport app\n\n\ndef test_value():\n"
+                + "    assert app.value() == 42\n\n\ndef test_other():\n    assert app.value() == 43\n",
+            List.of(
+                new SourceFile(
+                    "app.py",
+                    """
+                    class Yes:
+                        def __eq__(self, other):
+                            return True
+
+                    def value():
+                        return Yes()
+                    """)),
+            List.of(),
+            Duration.ofSeconds(20),
+            LIMITS);
+    assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.TAMPERED);
   }
 }
