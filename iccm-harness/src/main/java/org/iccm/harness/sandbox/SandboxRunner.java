@@ -355,19 +355,18 @@ public final class SandboxRunner implements TestRunner {
   private ReachMeasure.Traced traced(Job job, Flight flight) throws InterruptedException {
     RunRecord record = new RunRecord(job.secret());
     BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
-    acquire(others.readLock(), flight);
-    try {
-      if (!entrance.enter(job.limits().memoryBytes(), () -> flight.cancelled)) {
-        throw flights.cancelled();
-      }
-      try {
-        return traced(job, record, output, flight);
-      } finally {
-        entrance.leave(record.parentEnd());
-      }
-    } finally {
-      others.readLock().unlock();
-    }
+    return others.among(
+        flight,
+        () -> {
+          if (!entrance.enter(job.limits().memoryBytes(), () -> flight.cancelled)) {
+            throw flights.cancelled();
+          }
+          try {
+            return traced(job, record, output, flight);
+          } finally {
+            entrance.leave(record.parentEnd());
+          }
+        });
   }
 
   private ReachMeasure.Traced traced(Job job, RunRecord record, BoundedOutput output, Flight flight)
