@@ -155,7 +155,7 @@ class BubblewrapFaultTest {
   }
 
   @Test
-  @DisplayName("a suite's warm parent killed between runs, or under a run")
+  @DisplayName("a slot's warm parents killed between runs")
   void killedParent() throws Exception {
     try (SandboxRunner runner = runner("bwrap")) {
       assertWorks(runner);
