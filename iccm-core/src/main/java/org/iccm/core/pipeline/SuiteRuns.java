@@ -29,6 +29,7 @@ import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
+import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
@@ -91,6 +92,7 @@ final class SuiteRuns {
             .limits(limits)
             .dependencies(app.suite().dependencies())
             .build();
+    refuseAbsent(runners.get().card());
     PreparedSuite prepared = runners.get().prepare(app.suite(), spec);
     Set<IsolationMode> modes = runners.get().isolationModes(prepared);
     String key =
@@ -173,6 +175,22 @@ final class SuiteRuns {
             });
     found.ifPresent(r -> reaches.put(here, r));
     return found;
+  }
+
+  /** All judging starts here, so this is the one place that looks at what a runner cannot hold. */
+  private static void refuseAbsent(RunnerCard card) {
+    List<String> absent = card.refusedLimits();
+    if (!absent.isEmpty()) {
+      throw new RunnerException(
+          card.name(),
+          false,
+          "runner '"
+              + card.name()
+              + "' enforces no limit of "
+              + String.join(", ", absent)
+              + " on this host, and no reward is taken from it. './doctor' says what to do; to run"
+              + " without, name the limits in the runner's setting 'accept-absent'");
+    }
   }
 
   private Map<String, List<SourceFile>> stubs(Application app) {

@@ -13,6 +13,7 @@ import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.RunOutcome;
@@ -25,13 +26,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Uses the first sandbox that works on this host, found at the first call. Thread-safe. */
+/**
+ * Uses the first sandbox that works on this host and lacks no limit, found at the first call; the
+ * next one is never taken silently. Thread-safe.
+ */
 final class AutoRunner implements TestRunner {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRunner.class);
   private final List<Supplier<LanguageRunners>> candidates;
   private final ReentrantLock choosing = new ReentrantLock();
   private volatile @Nullable LanguageRunners chosen;
   private volatile @Nullable LanguageRunners trying;
+  private volatile String choice = "";
   private volatile boolean closed;
 
   /**
@@ -74,9 +79,21 @@ final class AutoRunner implements TestRunner {
         if (closed) {
           throw new IllegalStateException("runner auto is closed");
         }
-        runner.check();
+        RunnerCard card = runner.card();
+        List<String> refused = card.refusedLimits();
+        if (!refused.isEmpty()) {
+          throw new RunnerException(
+              card.name(),
+              false,
+              card.name() + " enforces no limit of " + String.join(", ", refused) + " here");
+        }
+        choice = explain(card, reasons);
         chosen = runner;
-        reasons.forEach(r -> LOG.info("not used: {}", r));
+        if (reasons.isEmpty()) {
+          LOG.info("{}", choice);
+        } else {
+          LOG.warn("{}", choice);
+        }
         return runner;
       } catch (RunnerException e) {
         runner.close();
@@ -92,12 +109,28 @@ final class AutoRunner implements TestRunner {
         "auto",
         false,
         "no sandbox works on this host, and code never runs without one. "
-            + String.join(". ", reasons));
+            + String.join(". ", reasons)
+            + ". './doctor' looks closer");
+  }
+
+  /** What it took, what that does not hold fully, and why it is not the one before. */
+  private static String explain(RunnerCard card, List<String> reasons) {
+    List<String> open =
+        card.limits().entrySet().stream()
+            .filter(e -> e.getValue() != LimitState.ENFORCED)
+            .map(e -> e.getKey() + " " + e.getValue())
+            .toList();
+    return "runner auto took "
+        + card.name()
+        + " ("
+        + (open.isEmpty() ? "all limits ENFORCED" : "not ENFORCED: " + String.join(", ", open))
+        + ")"
+        + (reasons.isEmpty() ? ", its first choice" : ", because " + String.join("; ", reasons));
   }
 
   @Override
   public RunnerCard card() {
-    return chosen().card();
+    return chosen().card().toBuilder().choice(choice).build();
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.iccm.harness.bubblewrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.LimitState;
+import org.iccm.harness.policy.Limit;
 import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.Box;
 import org.iccm.harness.sandbox.Envelope;
@@ -121,18 +122,17 @@ public final class BubblewrapBox implements Box {
     }
     boolean memory = cgroups.has(Cgroups.MEMORY);
     boolean pids = cgroups.has(Cgroups.PIDS);
-    Map<String, LimitState> limits = new LinkedHashMap<>();
-    limits.put("network", LimitState.ENFORCED);
-    limits.put("memory", memory ? LimitState.ENFORCED : LimitState.PARTIAL);
+    Map<Limit, LimitState> open = new EnumMap<>(Limit.class);
+    // without a control group each process has its limit, and we count the tree now and then
+    open.put(Limit.MEMORY, memory ? LimitState.ENFORCED : LimitState.PARTIAL);
+    open.put(Limit.CPU_TIME, cgroups.countsTime() ? LimitState.ENFORCED : LimitState.PARTIAL);
     // a user id of its own makes the kernel's limit by user one by sandbox
-    limits.put("processes", pids || root ? LimitState.ENFORCED : LimitState.PARTIAL);
-    limits.put("output", LimitState.ENFORCED);
-    limits.put("disk", LimitState.ENFORCED);
-    limits.put("time", LimitState.ENFORCED);
-    limits.put("host-files", found.rootfs().isPresent() ? LimitState.ENFORCED : LimitState.PARTIAL);
+    open.put(Limit.PROCESSES, pids || root ? LimitState.ENFORCED : LimitState.PARTIAL);
+    open.put(
+        Limit.HOST_FILES, found.rootfs().isPresent() ? LimitState.ENFORCED : LimitState.PARTIAL);
     // with one user only, a run and our own processes are kept apart by capabilities alone
-    limits.put("user", root ? LimitState.ENFORCED : LimitState.PARTIAL);
-    return new Facts(limits, !pids, !memory, root, found.packagePaths());
+    open.put(Limit.USER, root ? LimitState.ENFORCED : LimitState.PARTIAL);
+    return new Facts(Limit.card(open), !pids, !memory, root, found.packagePaths());
   }
 
   private Cgroups usableCgroups() {

@@ -10,6 +10,7 @@ import org.iccm.api.plugin.Settings;
 import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.policy.Safeguard;
+import org.iccm.harness.sandbox.AcceptedLimits;
 import org.iccm.harness.sandbox.LanguageRunners;
 import org.iccm.harness.sandbox.SandboxRunner;
 import org.iccm.harness.wheels.Wheelhouse;
@@ -61,7 +62,8 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
                 "run by root: first of the "
                     + Slots.ALL_USERS
                     + " host user ids that slots take theirs from, a multiple of that number; else "
-                    + Slots.FIRST_USER));
+                    + Slots.FIRST_USER),
+        AcceptedLimits.option());
   }
 
   @Override
@@ -72,12 +74,14 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
     Path cache = context.cacheDirectory();
     Layout python = new Layout(bwrap, settings.findPath("rootfs"), cache);
     Layout java = Layout.java(bwrap, settings.findPath("java-rootfs"), cache);
+    Set<String> accepted = AcceptedLimits.read(name(), settings);
     return new LanguageRunners(
         new SandboxRunner(
             box(python, concurrency, firstUser, cache),
             settings.flag("isolated"),
-            Optional.of(Wheelhouse.of(cache, settings.findPath("wheels")))),
-        () -> SandboxRunner.java(box(java, concurrency, firstUser, cache)));
+            Optional.of(Wheelhouse.of(cache, settings.findPath("wheels"))))
+            .accepting(accepted),
+        () -> SandboxRunner.java(box(java, concurrency, firstUser, cache)).accepting(accepted));
   }
 
   /**

@@ -133,6 +133,11 @@ final class Cgroups {
     return numbers;
   }
 
+  /** Whether processor time of a whole group can be read. */
+  boolean countsTime() {
+    return unified ? !parents.isEmpty() : parents.containsKey(CPUACCT);
+  }
+
   /**
    * The group of one slot, made on demand and kept: removed groups linger in the kernel.
    *

@@ -12,7 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,6 +26,7 @@ import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.ResourceLimits;
+import org.iccm.harness.policy.Limit;
 import org.iccm.harness.policy.SeccompProfile;
 import org.iccm.harness.policy.SyscallTable;
 import org.iccm.harness.sandbox.Box;
@@ -121,16 +122,12 @@ public final class DockerBox implements Box {
       Info info = daemon.commands().infoCmd().exec();
       boolean memory = !Boolean.FALSE.equals(info.getMemoryLimit());
       boolean pids = !Boolean.FALSE.equals(info.getRawValues().get("PidsLimit"));
-      Map<String, LimitState> limits = new LinkedHashMap<>();
-      limits.put("network", LimitState.ENFORCED);
-      limits.put("memory", memory ? LimitState.ENFORCED : LimitState.PARTIAL);
-      limits.put("processes", pids ? LimitState.ENFORCED : LimitState.PARTIAL);
-      for (String limit : List.of("output", "disk", "time", "host-files", "user")) {
-        limits.put(limit, LimitState.ENFORCED);
-      }
+      Map<Limit, LimitState> open = new EnumMap<>(Limit.class);
+      open.put(Limit.MEMORY, memory ? LimitState.ENFORCED : LimitState.PARTIAL);
+      open.put(Limit.PROCESSES, pids ? LimitState.ENFORCED : LimitState.PARTIAL);
       filtersCalls = String.valueOf(info.getRawValues().get("SecurityOptions")).contains("seccomp");
       // by user too: each run has one of its own
-      return new Facts(limits, true, !memory, true, List.of());
+      return new Facts(Limit.card(open), true, !memory, true, List.of());
     } catch (NotFoundException e) {
       throw fault(
           false,

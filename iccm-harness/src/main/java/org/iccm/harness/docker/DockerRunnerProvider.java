@@ -9,6 +9,7 @@ import org.iccm.api.plugin.Settings;
 import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.policy.Safeguard;
+import org.iccm.harness.sandbox.AcceptedLimits;
 import org.iccm.harness.sandbox.LanguageRunners;
 import org.iccm.harness.sandbox.SandboxRunner;
 
@@ -50,17 +51,22 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
             .defaultsTo(true)
             .doc(
                 "whether tests run in another process and user than the candidate where the suite"
-                    + " allows it"));
+                    + " allows it"),
+        AcceptedLimits.option());
   }
 
   @Override
   public TestRunner create(Settings settings, ProviderContext context) {
     Optional<String> host = settings.findText("host");
     int concurrency = (int) settings.findInteger("concurrency").orElse(0);
+    Set<String> accepted = AcceptedLimits.read(name(), settings);
     return new LanguageRunners(
         new SandboxRunner(
-            box(settings.findText("image"), host, concurrency), settings.flag("isolated")),
-        () -> SandboxRunner.java(javaBox(settings.findText("java-image"), host, concurrency)));
+                box(settings.findText("image"), host, concurrency), settings.flag("isolated"))
+            .accepting(accepted),
+        () ->
+            SandboxRunner.java(javaBox(settings.findText("java-image"), host, concurrency))
+                .accepting(accepted));
   }
 
   /**

@@ -63,6 +63,7 @@ public final class SandboxRunner implements TestRunner {
   private final Others others;
   private final Entrance entrance;
   private volatile @Nullable Ready ready;
+  private volatile Set<String> acceptedAbsent = Set.of();
 
   private record Ready(Box.Facts facts, Environment environment) {}
 
@@ -150,6 +151,17 @@ public final class SandboxRunner implements TestRunner {
   }
 
   /**
+   * Says which limits may be absent; before the first use.
+   *
+   * @param limits names of limits, see {@link AcceptedLimits}
+   * @return this runner
+   */
+  public SandboxRunner accepting(Set<String> limits) {
+    acceptedAbsent = Set.copyOf(limits);
+    return this;
+  }
+
+  /**
    * Makes sure, by a real probe, that this host can confine.
    *
    * @throws RunnerException if it cannot; it says what to install
@@ -173,6 +185,7 @@ public final class SandboxRunner implements TestRunner {
           .concurrency(entrance.limit())
           .limits(limits(r.facts))
           .isolationModes(modes())
+          .acceptedAbsent(acceptedAbsent)
           .build();
     } finally {
       flights.release(flight);
@@ -485,6 +498,7 @@ public final class SandboxRunner implements TestRunner {
     try {
       r = ready;
       if (r == null) {
+        WindowsSubsystem.refuseFirst(box.name());
         Box.Facts facts = box.check();
         String secret = secret();
         RunRecord record = new RunRecord(secret);
@@ -503,7 +517,8 @@ public final class SandboxRunner implements TestRunner {
                             box.name(),
                             true,
                             box.name() + " does not work on this host: " + output.text().strip()));
-        r = new Ready(facts, toolchain.environment(box.name(), answer));
+        Environment environment = toolchain.environment(box.name(), answer);
+        r = new Ready(ReadBack.confirm(facts, answer, job.limits()), environment);
         ready = r;
       }
       return r;

@@ -85,6 +85,44 @@ def java():
         return "", []
 
 
+def group_limit(controller, newer, older):
+    """The smallest limit of our control group and those above it; -1 without one, None where none can be seen."""
+    base = "/sys/fs/cgroup"
+    if os.path.exists(base + "/cgroup.procs"):
+        names, place = (newer,), base
+    elif os.path.isdir(base + "/" + controller):
+        names, place = (older,), base + "/" + controller
+    else:
+        return None
+    own = "/"
+    try:
+        with open("/proc/self/cgroup") as f:
+            for line in f:
+                number, kinds, path = line.strip().split(":", 2)
+                if (controller in kinds.split(",")) if place != base else not kinds:
+                    own = path
+    except (OSError, ValueError):
+        pass
+    least = -1
+    parts = [p for p in own.split("/") if p]
+    for n in range(len(parts) + 1):
+        try:
+            with open("/".join([place] + parts[:n] + list(names))) as f:
+                value = f.read().strip()
+        except OSError:
+            continue
+        if value.isdigit() and int(value) < 1 << 60 and (least < 0 or int(value) < least):
+            least = int(value)
+    return least
+
+
+def groups():
+    return {
+        "memory": group_limit("memory", "memory.max", "memory.limit_in_bytes"),
+        "processes": group_limit("pids", "pids.max", "pids.max"),
+    }
+
+
 def facts(run):
     sys.path.extend(run["packages"])
     try:
@@ -122,6 +160,7 @@ def facts(run):
         "writesDev": allowed(lambda: os.mkdir("/dev/iccm-probe")),
         "writesTemporary": allowed(lambda: os.mkdir("/tmp/iccm-probe")),
         "namespaces": namespaces(),
+        "groups": groups(),
     }
 
 

@@ -3,10 +3,12 @@ package org.iccm.harness.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestStatus;
+import org.iccm.harness.policy.Limit;
 import org.junit.jupiter.api.Test;
 
 /** Each limit against a candidate that really tries. */
@@ -14,8 +16,7 @@ public abstract class LimitTests extends Sandboxed {
   @Test
   void cardSaysWhatIsHeldBack() {
     assertThat(runner().card().limits())
-        .containsOnlyKeys(
-            "network", "memory", "processes", "output", "disk", "time", "host-files", "user");
+        .containsOnlyKeys(Arrays.stream(Limit.values()).map(Limit::key).toArray(String[]::new));
   }
 
   @Test

@@ -69,7 +69,8 @@ public final class ScriptedTestRunner implements TestRunner {
     this.card =
         RunnerCard.builder("scripted", "scripted/" + b.environmentDigest)
             .concurrency(b.concurrency)
-            .limits(Map.of("time", LimitState.ENFORCED))
+            .limits(b.limits)
+            .acceptedAbsent(b.acceptedAbsent)
             .isolationModes(b.isolationModes)
             .build();
     this.life = new Life("scripted runner");
@@ -227,6 +228,8 @@ public final class ScriptedTestRunner implements TestRunner {
     private Duration delay = Duration.ZERO;
     private int concurrency = 1;
     private Set<IsolationMode> isolationModes = EnumSet.of(IsolationMode.IN_PROCESS);
+    private Map<String, LimitState> limits = Map.of("wall-clock", LimitState.ENFORCED);
+    private Set<String> acceptedAbsent = Set.of();
 
     private Builder() {}
 
@@ -315,6 +318,28 @@ public final class ScriptedTestRunner implements TestRunner {
      */
     public Builder isolationModes(Set<IsolationMode> modes) {
       this.isolationModes = Set.copyOf(modes);
+      return this;
+    }
+
+    /**
+     * Sets which limits its card names.
+     *
+     * @param limits by default wall-clock, enforced
+     * @return this builder
+     */
+    public Builder limits(Map<String, LimitState> limits) {
+      this.limits = Map.copyOf(limits);
+      return this;
+    }
+
+    /**
+     * Sets which limits may be absent.
+     *
+     * @param names by default none
+     * @return this builder
+     */
+    public Builder acceptedAbsent(Set<String> names) {
+      this.acceptedAbsent = Set.copyOf(names);
       return this;
     }
 
