@@ -60,26 +60,30 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
             () ->
                 new LanguageRunners(
                     new SandboxRunner(
+<<<<<<< HEAD
                             DockerRunnerProvider.box(settings.findText("image"), host, concurrency),
                             settings.flag("isolated"))
+=======
+                            DockerRunnerProvider.box(settings.findText("image"), host, concurrency))
+>>>>>>> 509b933 (Format)
                         .accepting(accepted),
                     () ->
                         SandboxRunner.java(
-                            DockerRunnerProvider.javaBox(
-                                settings.findText("java-image"), host, concurrency))
+                                DockerRunnerProvider.javaBox(
+                                    settings.findText("java-image"), host, concurrency))
                             .accepting(accepted)),
             () ->
                 new LanguageRunners(
                     new SandboxRunner(
-                        BubblewrapRunnerProvider.box(
-                            settings.findPath("rootfs"), bwrap, concurrency, cache),
-                        settings.flag("isolated"),
-                        Optional.of(Wheelhouse.of(cache, settings.findPath("wheels"))))
+                            BubblewrapRunnerProvider.box(
+                                settings.findPath("rootfs"), bwrap, concurrency, cache),
+                            settings.flag("isolated"),
+                            Optional.of(Wheelhouse.of(cache, settings.findPath("wheels"))))
                         .accepting(accepted),
                     () ->
                         SandboxRunner.java(
-                            BubblewrapRunnerProvider.javaBox(
-                                settings.findPath("java-rootfs"), bwrap, concurrency, cache))
+                                BubblewrapRunnerProvider.javaBox(
+                                    settings.findPath("java-rootfs"), bwrap, concurrency, cache))
                             .accepting(accepted))));
   }
 }

@@ -77,9 +77,9 @@ public final class BubblewrapRunnerProvider implements TestRunnerProvider {
     Set<String> accepted = AcceptedLimits.read(name(), settings);
     return new LanguageRunners(
         new SandboxRunner(
-            box(python, concurrency, firstUser, cache),
-            settings.flag("isolated"),
-            Optional.of(Wheelhouse.of(cache, settings.findPath("wheels"))))
+                box(python, concurrency, firstUser, cache),
+                settings.flag("isolated"),
+                Optional.of(Wheelhouse.of(cache, settings.findPath("wheels"))))
             .accepting(accepted),
         () -> SandboxRunner.java(box(java, concurrency, firstUser, cache)).accepting(accepted));
   }

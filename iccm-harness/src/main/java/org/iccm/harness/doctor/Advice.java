@@ -85,7 +85,7 @@ final class Advice {
               "bubblewrap may not make namespaces: " + host.namespaceFault(),
               host.container()
                   ? "this is a container, and its engine forbids it: run ICCM beside it, or give"
-                        + " the container a seccomp profile that allows namespaces; or use Docker"
+                      + " the container a seccomp profile that allows namespaces; or use Docker"
                   : "look for what forbids it (seccomp, SELinux, a kernel without"
                       + " CONFIG_USER_NS); or use Docker");
       case NOT_LINUX -> Answer.broken("no Linux kernel, so no bubblewrap", "use Docker");

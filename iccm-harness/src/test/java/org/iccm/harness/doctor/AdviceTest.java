@@ -14,8 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What hosts that we are not on are told. The engine's answer in {@code rootless-podman-on-version-1}
- * is a real one, all else is written after the documentation of these systems.
+ * What hosts that we are not on are told. The engine's answer in {@code
+ * rootless-podman-on-version-1} is a real one, all else is written after the documentation of these
+ * systems.
  */
 class AdviceTest {
   private static List<Answer> told(String name) throws IOException {

@@ -23,9 +23,9 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
- * Runs the tests of this module that need bubblewrap, but not root; Maven's own pass is root's. First
- * argument: a directory for the report, in Surefire's form. Then perhaps names of classes: those are
- * run instead, all of their tests, by whatever user this is.
+ * Runs the tests of this module that need bubblewrap, but not root; Maven's own pass is root's.
+ * First argument: a directory for the report, in Surefire's form. Then perhaps names of classes:
+ * those are run instead, all of their tests, by whatever user this is.
  */
 public final class UnprivilegedPass implements TestExecutionListener {
   private static final String[] PACKAGES = {
