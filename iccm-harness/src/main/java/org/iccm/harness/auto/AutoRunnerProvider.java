@@ -60,12 +60,8 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
             () ->
                 new LanguageRunners(
                     new SandboxRunner(
-<<<<<<< HEAD
                             DockerRunnerProvider.box(settings.findText("image"), host, concurrency),
                             settings.flag("isolated"))
-=======
-                            DockerRunnerProvider.box(settings.findText("image"), host, concurrency))
->>>>>>> 509b933 (Format)
                         .accepting(accepted),
                     () ->
                         SandboxRunner.java(

@@ -61,13 +61,9 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
     int concurrency = (int) settings.findInteger("concurrency").orElse(0);
     Set<String> accepted = AcceptedLimits.read(name(), settings);
     return new LanguageRunners(
-<<<<<<< HEAD
         new SandboxRunner(
                 box(settings.findText("image"), host, concurrency), settings.flag("isolated"))
             .accepting(accepted),
-=======
-        new SandboxRunner(box(settings.findText("image"), host, concurrency)).accepting(accepted),
->>>>>>> 509b933 (Format)
         () ->
             SandboxRunner.java(javaBox(settings.findText("java-image"), host, concurrency))
                 .accepting(accepted));
