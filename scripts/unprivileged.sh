@@ -64,7 +64,9 @@ while IFS= read -r entry; do
   [[ -z $entry ]] || copy "$entry"
 done < <(tr ':' '\n' <"$list")
 cp -r iccm-examples/applications "$place/iccm-examples/"
-ln -s "$(readlink -f "$ICCM_CACHE/rootfs/iccm-python")" "$place/cache/rootfs/iccm-python"
+for root in "$ICCM_CACHE"/rootfs/iccm-*; do
+  ln -s "$(readlink -f "$root")" "$place/cache/rootfs/$(basename "$root")"
+done
 chmod -R go+rX "$place"
 chown "$uid:$gid" "$place"/{iccm-harness,home,tmp,reports,cache,cache/rootfs}
 
