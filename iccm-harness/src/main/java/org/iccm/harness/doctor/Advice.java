@@ -143,7 +143,10 @@ final class Advice {
     }
     if (host.user() == 0) {
       return Answer.good(
-          "control groups of version " + (host.cgroups() == Cgroups.V2 ? "2" : "1 (as tested)"));
+          host.cgroups() == Cgroups.V2
+              ? "control groups of version 2 (unproven by ICCM's own tests; the probes below"
+                    + " decide)"
+              : "control groups of version 1 (as tested)");
     }
     if (host.cgroups() == Cgroups.V2) {
       return Answer.less(
