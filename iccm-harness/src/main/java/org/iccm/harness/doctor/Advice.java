@@ -150,7 +150,7 @@ final class Advice {
     }
     if (host.cgroups() == Cgroups.V2) {
       return Answer.less(
-          "control groups of version 2: an ordinary user needs some of his own, and bubblewrap's"
+          "control groups of version 2 (unproven): a user needs some of his own, and bubblewrap's"
               + " card shows below whether this session has them",
           "start in a scope of your own: systemd-run --user --scope -p Delegate=yes ./quickstart");
     }
