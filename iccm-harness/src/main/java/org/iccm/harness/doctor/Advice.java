@@ -145,7 +145,7 @@ final class Advice {
       return Answer.good(
           host.cgroups() == Cgroups.V2
               ? "control groups of version 2 (unproven by ICCM's own tests; the probes below"
-                    + " decide)"
+                  + " decide)"
               : "control groups of version 1 (as tested)");
     }
     if (host.cgroups() == Cgroups.V2) {
