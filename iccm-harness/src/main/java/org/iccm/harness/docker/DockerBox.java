@@ -208,11 +208,7 @@ public final class DockerBox implements Box {
             .withAutoRemove(true)
             .withInit(false)
             // the most that a run may have; it gets its own limits
-            .withUlimits(
-                List.of(
-                    new Ulimit("core", 0L, 0L),
-                    new Ulimit("fsize", bytes, bytes),
-                    new Ulimit("nofile", files, files)));
+            .withUlimits(List.of(new Ulimit("core", 0L, 0L), new Ulimit("nofile", files, files)));
     String driver = SandboxPolicy.WORK + "/" + SandboxPolicy.AGENT;
     return daemon
         .commands()

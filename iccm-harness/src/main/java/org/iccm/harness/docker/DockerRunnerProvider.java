@@ -116,6 +116,6 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
    * @return the box
    */
   public static DockerBox without(Set<Safeguard> off) {
-    return box(Optional.empty(), Optional.empty(), 1);
+    return named(Optional.empty(), "ICCM_SANDBOX_IMAGE", DEFAULT_IMAGE, Optional.empty(), 1, off);
   }
 }

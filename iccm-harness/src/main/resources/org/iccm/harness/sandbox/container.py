@@ -288,7 +288,7 @@ class ContainerRun(envelope.Run):
                     os._exit(0)
                 alive.discard(fd)
                 poller.unregister(fd)
-                if fd == self.pidfds[0]:
+                if fd == self.pidfds[0] and "CLEANUP" not in self.header["off"]:
                     self.kill()
             taken = self.hear(open_fds)
 
