@@ -10,6 +10,7 @@ it had, and what it leaves is gone before the next, or the container is not used
     /tmp, /dev/shm, /dev/mqueue what a run may write to
 """
 
+import fcntl
 import os
 import select
 import signal
@@ -35,6 +36,8 @@ FIRST_OF_FEW = 10000
 EMPTYING_SECONDS = 3
 SPEAK_SECONDS, SPEAK_BYTES = 0.1, 1 << 15
 TICK_MILLIS, MUCH = 10, 1 << 15
+# Python 3.10 has it as fcntl.F_SETPIPE_SZ
+SET_PIPE_SIZE = 1031
 
 
 class Mouth:
@@ -240,6 +243,15 @@ class ContainerRun(envelope.Run):
         self.budget = groups.Budget(container.groups, header["memoryBytes"])
         self.memory = False
 
+    def add(self, report, output, status, pidfd):
+        super().add(report, output, status, pidfd)
+        try:
+            # a flood fills it between two looks
+            fcntl.fcntl(output, SET_PIPE_SIZE, 1 << 18)
+        except OSError:
+            # more looks, then
+            pass
+
     def cpu(self):
         return super().cpu() - time.process_time()
 
@@ -281,7 +293,7 @@ class ContainerRun(envelope.Run):
                     break
             if taken > MUCH:
                 flood = now + TICK_MILLIS / 1e3
-            wait = 1 if now < flood else TICK_MILLIS
+            wait = 0 if taken > MUCH else 1 if now < flood else TICK_MILLIS
             for fd, _ in poller.poll(wait if alive else 0 if taken else 1):
                 if fd == 0:
                     # its end; nothing else is said during a run

@@ -273,7 +273,7 @@ class Run:
 
     def take(self, fd, open_fds):
         """Returns how many bytes it was."""
-        data = os.read(fd, 1 << 16)
+        data = os.read(fd, 1 << 18)
         if not data:
             open_fds.discard(fd)
         elif fd in self.statuses:
