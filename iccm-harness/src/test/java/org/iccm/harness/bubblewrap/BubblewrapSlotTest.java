@@ -1,6 +1,7 @@
 package org.iccm.harness.bubblewrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,6 @@ import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.sandbox.SandboxPolicy;
 import org.iccm.harness.sandbox.SandboxRunner;
 import org.iccm.harness.sandbox.Sandboxed;
-import org.iccm.harness.unprivileged.NeedsRoot;
 import org.iccm.testkit.sample.SampleApplication;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,8 +132,8 @@ class BubblewrapSlotTest extends Sandboxed {
   }
 
   @Test
-  @NeedsRoot("only root has users of its own to give to slots")
   void processesThatASlotsUsersHaveLeftAreKilledByItsNextHolder() throws Exception {
+    assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid")).isEqualTo(0);
     int first = Slots.FIRST_USER + Slots.ALL_USERS - SandboxPolicy.USERS;
     Process left =
         new ProcessBuilder(
@@ -173,7 +173,6 @@ class BubblewrapSlotTest extends Sandboxed {
   }
 
   @Test
-  @NeedsRoot("only root may count descriptors of processes that cannot be looked into")
   void manyRunsLeaveNothing() throws IOException {
     assertThat(sample().outcome()).isEqualTo(RunOutcome.COMPLETED);
     List<Double> millis = new ArrayList<>();
@@ -209,9 +208,17 @@ class BubblewrapSlotTest extends Sandboxed {
         }
       }
     }
-    long mounts = Files.readAllLines(Path.of("/proc/self/mountinfo")).size();
+    // others may mount what they like: containers, say
+    long mounts =
+        Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+            .filter(line -> line.contains("iccm-sandbox-") || line.contains("iccm-warm"))
+            .count();
+    Path host = Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
     for (long pid : inside()) {
-      mounts += Files.readAllLines(Path.of("/proc/" + pid + "/mountinfo")).size();
+      // what watches over bubblewrap is outside
+      if (!Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/mnt")).equals(host)) {
+        mounts += Files.readAllLines(Path.of("/proc/" + pid + "/mountinfo")).size();
+      }
     }
     return "processes %d mounts %d files %d groups %d descriptors %d kB %d"
         .formatted(
