@@ -2,20 +2,25 @@ package org.iccm.harness.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ulimit;
+import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +32,7 @@ import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.harness.policy.Limit;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.policy.SeccompProfile;
 import org.iccm.harness.policy.SyscallTable;
 import org.iccm.harness.sandbox.Box;
@@ -52,13 +58,20 @@ public final class DockerBox implements Box {
   private static final long OWN_MEMORY = 128L << 20;
   private static final long OWN_FILES = 256L << 20;
   private static final int FILES_IN_WORK = 1 << 16;
-  private static final long LARGEST_FRAME = 64L << 20;
   private static final long OPEN_FILES = 1024;
 
   /** What the first process does: it gives runs other users, kills them and tidies up. */
   private static final Capability[] KEPT = {
     Capability.SETUID, Capability.SETGID, Capability.KILL, Capability.CHOWN, Capability.DAC_OVERRIDE
   };
+
+  private static final Capability[] ALL = {Capability.ALL};
+
+  /** What a runner without {@link Safeguard#HOST_FILES} shows. */
+  private static final List<Bind> SHOWN_OF_HOST =
+      List.of(
+          new Bind("/var/tmp", new Volume("/var/tmp"), AccessMode.ro),
+          new Bind("/proc", new Volume("/run"), AccessMode.ro));
 
   private final Daemon daemon;
   private final String image;
@@ -69,9 +82,11 @@ public final class DockerBox implements Box {
   private final ExecutorService background;
   private final Queue<String> unremoved = new ConcurrentLinkedQueue<>();
   private final String loader = loader();
+  private final Set<Safeguard> off;
   private volatile boolean filtersCalls;
 
-  DockerBox(Daemon daemon, String image, int concurrency) {
+  DockerBox(Daemon daemon, String image, int concurrency, Set<Safeguard> off) {
+    this.off = Set.copyOf(off);
     this.daemon = daemon;
     this.image = image;
     this.concurrency = concurrency;
@@ -173,36 +188,70 @@ public final class DockerBox implements Box {
     return "rw,nosuid,nodev,noexec,mode=" + mode + ",nr_inodes=" + files + ",size=" + bytes;
   }
 
-  private CreateContainerCmd create(ResourceLimits limits) {
-    Map<String, String> places =
-        Map.of(
-            SandboxPolicy.TEMPORARY,
-            place(SandboxPolicy.temporaryBytes(limits), SandboxPolicy.FILES_IN_TEMPORARY, "1777"),
-            SandboxPolicy.SHARED_MEMORY,
-            place(
-                SandboxPolicy.sharedMemoryBytes(limits),
-                SandboxPolicy.FILES_IN_SHARED_MEMORY,
-                "1777"),
-            SandboxPolicy.WORK,
-            place(OWN_FILES + limits.diskBytes(), FILES_IN_WORK, "0755"));
+  private int wider(Safeguard limit, int factor) {
+    return off.contains(limit) ? factor : 1;
+  }
+
+  private Map<String, String> places(ResourceLimits limits) {
+    long bytes = wider(Safeguard.TEMPORARY_BYTES, 4);
+    int files = wider(Safeguard.TEMPORARY_FILES, 4);
+    return Map.of(
+        SandboxPolicy.TEMPORARY,
+        place(
+            SandboxPolicy.temporaryBytes(limits) * bytes,
+            SandboxPolicy.FILES_IN_TEMPORARY * files,
+            "1777"),
+        SandboxPolicy.SHARED_MEMORY,
+        place(
+            SandboxPolicy.sharedMemoryBytes(limits) * bytes,
+            SandboxPolicy.FILES_IN_SHARED_MEMORY * files,
+            "1777"),
+        SandboxPolicy.WORK,
+        place(OWN_FILES + limits.diskBytes(), FILES_IN_WORK, "0755"));
+  }
+
+  private List<String> security() {
     List<String> security = new ArrayList<>(List.of("no-new-privileges"));
     if (filtersCalls) {
-      security.add("seccomp=" + SeccompProfile.json(SyscallTable.standard()));
+      security.add(
+          "seccomp="
+              + (off.contains(Safeguard.CALLS)
+                  ? "unconfined"
+                  : SeccompProfile.json(SyscallTable.standard())));
     }
+    return security;
+  }
+
+  private List<String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    if (off.contains(Safeguard.ENVIRONMENT)) {
+      environment.putAll(System.getenv());
+    }
+    environment.putAll(SandboxPolicy.environment());
+    return environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+  }
+
+  private CreateContainerCmd create(ResourceLimits limits) {
+    boolean network = off.contains(Safeguard.NETWORK);
     long files = Math.max(OPEN_FILES, limits.openFiles());
-    long bytes = Math.max(LARGEST_FRAME, limits.diskBytes());
+    long memory = limits.memoryBytes() * wider(Safeguard.MEMORY, 4) + OWN_MEMORY;
+    long processes =
+        (long) limits.processes() * wider(Safeguard.PROCESS_COUNT, 8)
+            + SandboxPolicy.OWN_PROCESSES
+            + OWN_PROCESSES;
     HostConfig host =
         HostConfig.newHostConfig()
-            .withNetworkMode("none")
-            .withReadonlyRootfs(true)
-            .withTmpFs(places)
+            .withNetworkMode(network ? "host" : "none")
+            .withReadonlyRootfs(!off.contains(Safeguard.READ_ONLY_SYSTEM))
+            .withTmpFs(places(limits))
+            .withBinds(off.contains(Safeguard.HOST_FILES) ? SHOWN_OF_HOST : List.of())
             .withIpcMode("private")
             .withCapDrop(Capability.ALL)
-            .withCapAdd(KEPT)
-            .withSecurityOpts(security)
-            .withPidsLimit((long) limits.processes() + SandboxPolicy.OWN_PROCESSES + OWN_PROCESSES)
-            .withMemory(limits.memoryBytes() + OWN_MEMORY)
-            .withMemorySwap(limits.memoryBytes() + OWN_MEMORY)
+            .withCapAdd(off.contains(Safeguard.CAPABILITIES) ? ALL : KEPT)
+            .withSecurityOpts(security())
+            .withPidsLimit(processes)
+            .withMemory(memory)
+            .withMemorySwap(memory)
             .withNanoCPUs(Math.round(limits.cpus() * 1e9))
             .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
             .withAutoRemove(true)
@@ -216,14 +265,11 @@ public final class DockerBox implements Box {
         .withEntrypoint(
             List.of("python3", "-s", "-B", "-c", loader, driver, SandboxPolicy.ROOT_ONLY))
         .withCmd(List.of())
-        .withEnv(
-            SandboxPolicy.environment().entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .toList())
+        .withEnv(environment())
         .withUser("0:0")
         .withWorkingDir("/")
         .withHostName("sandbox")
-        .withNetworkDisabled(true)
+        .withNetworkDisabled(!network)
         .withStdinOpen(true)
         .withStdInOnce(true)
         .withAttachStdin(true)

@@ -78,7 +78,7 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
    * @return the box
    */
   public static DockerBox box(Optional<String> image, Optional<String> host, int concurrency) {
-    return named(image, "ICCM_SANDBOX_IMAGE", DEFAULT_IMAGE, host, concurrency);
+    return named(image, "ICCM_SANDBOX_IMAGE", DEFAULT_IMAGE, host, concurrency, Set.of());
   }
 
   /**
@@ -90,7 +90,7 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
    * @return the box
    */
   public static DockerBox javaBox(Optional<String> image, Optional<String> host, int concurrency) {
-    return named(image, "ICCM_JAVA_SANDBOX_IMAGE", JAVA_IMAGE, host, concurrency);
+    return named(image, "ICCM_JAVA_SANDBOX_IMAGE", JAVA_IMAGE, host, concurrency, Set.of());
   }
 
   private static DockerBox named(
@@ -98,14 +98,15 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
       String variable,
       String usual,
       Optional<String> host,
-      int concurrency) {
+      int concurrency,
+      Set<Safeguard> off) {
     String name =
         image
             .or(() -> Optional.ofNullable(System.getenv(variable)))
             .filter(i -> !i.isBlank())
             .orElse(usual);
     int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-    return new DockerBox(new Daemon(host), name, atOnce);
+    return new DockerBox(new Daemon(host), name, atOnce, off);
   }
 
   /**

@@ -7,6 +7,7 @@ it had, and what it leaves is gone before the next, or the container is not used
     /work/iccm_suite            the suite of the run under way, for the users of its tests alone
     /work/kept                  the other suites, for root alone
     /work/src                   the candidate of the run under way, for its users alone
+    /work/java                  what Java runtimes share
     /tmp, /dev/shm, /dev/mqueue what a run may write to
 """
 
@@ -24,7 +25,7 @@ import parents
 from confine import parts_of
 from memory import resident
 
-KEPT = "/work/kept"
+KEPT, FOR_JAVA = "/work/kept", "/work/java"
 BY_NAME = ("/dev/shm", "/dev/mqueue")
 WRITABLE = ("/tmp", *BY_NAME)
 # the tables of single sockets are the whole host's, and slow
@@ -71,6 +72,7 @@ class Container(envelope.Slot):
         os.mkdir(KEPT, 0o700)
         # there from the beginning: importers remember what is no directory
         os.mkdir(setup["warm"]["candidate"], 0o750)
+        os.mkdir(FOR_JAVA, 0o755)
         self.groups = groups.Groups()
         setup.update(container=True, cpu=self.groups.time, cgroups=[])
         super().__init__(setup)
@@ -119,10 +121,14 @@ class Container(envelope.Slot):
             place, kept = self.places[key]
             os.chown(kept, 0, users[0])
             os.rename(kept, place)
+        off = first["off"]
         for user, (header, order) in zip(users, self.processes(content)):
             _, files = parts_of(order)
             if files or user == users[-1]:
                 furnish(header["candidate"], files, user)
+        if "SEALED_INPUTS" in off:
+            for place in [headers[-1]["candidate"], *([place] if key else [])]:
+                give_away(place, users[-1])
         if len(users) > 1:
             # what is in there by a name that is known does not cross
             for place in BY_NAME:
@@ -143,8 +149,9 @@ class Container(envelope.Slot):
 
     def vacate(self, run):
         """Whether nothing of a run is left."""
+        off = run.header["off"]
         deadline = time.monotonic() + EMPTYING_SECONDS
-        while processes() - self.own:
+        while "CLEANUP" not in off and processes() - self.own:
             self.kill(run.users)
             if time.monotonic() > deadline:
                 return False
@@ -152,7 +159,8 @@ class Container(envelope.Slot):
         if run.header.get("parent"):
             self.hide(run.header["parent"])
         try:
-            for place in (run.header["candidate"], *WRITABLE):
+            fresh = WRITABLE if "FRESH_PLACES" not in off else ()
+            for place in (run.header["candidate"], *fresh):
                 for name in os.listdir(place) if os.path.isdir(place) else ():
                     remove(os.path.join(place, name))
             if len(run.users) > 1:
@@ -160,7 +168,7 @@ class Container(envelope.Slot):
                     allow(place, 0, 0o1777)
         except (OSError, RecursionError):
             return False
-        return kept_by_kernel() == self.kept and habits() == self.habits
+        return ("IPC" in off or kept_by_kernel() == self.kept) and habits() == self.habits
 
 
 def processes():
@@ -212,6 +220,12 @@ def allow(place, group, mode):
         os.chmod(place, mode)
 
 
+def give_away(place, user):
+    for folder, _, names in os.walk(place):
+        for path in [folder, *(os.path.join(folder, name) for name in names)]:
+            os.chown(path, user, user)
+
+
 def furnish(place, files, user):
     """A candidate's files: root's, read by one user."""
     os.chown(place, 0, user)
@@ -240,7 +254,8 @@ class ContainerRun(envelope.Run):
         self.users = users
         self.mouth = Mouth()
         super().__init__(header, container.setup, self.mouth.say)
-        self.budget = groups.Budget(container.groups, header["memoryBytes"])
+        self.most_memory = header["memoryBytes"] * (4 if "MEMORY" in header["off"] else 1)
+        self.budget = groups.Budget(container.groups, self.most_memory)
         self.memory = False
 
     def add(self, report, output, status, pidfd):
@@ -256,6 +271,7 @@ class ContainerRun(envelope.Run):
         return super().cpu() - time.process_time()
 
     def kill(self):
+        super().kill()
         self.container.kill(self.users)
 
     def look(self, now):
@@ -270,7 +286,7 @@ class ContainerRun(envelope.Run):
         if not self.header["memoryLimit"]:
             return False
         mine = processes() - self.container.own
-        most = self.header["memoryBytes"]
+        most = self.most_memory
         return any(sum(resident(pid, exact) for pid in mine) > most for exact in (False, True))
 
     def watch(self):
@@ -327,7 +343,8 @@ def main():
     setup = envelope.read_setup()
     if os.getpid() != 1:
         raise SystemExit("not the first process of its container: it has to be started without an init")
-    kernel.dumpable(0)
+    if "CLOSED_PROCESSES" not in setup["off"]:
+        kernel.dumpable(0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # others are not delivered to a first process
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -56,10 +56,13 @@ def without_links():
 
 def started(fds):
     """Waits for the end of what was started; whoever watches it may kill it."""
-    _, ended, used = os.wait4(UNDER_WAY.pop(), 0)
+    pid = UNDER_WAY.pop()
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    waited = confine.delay(pid)
+    _, ended, used = os.wait4(pid, 0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        confine.tell(fds[3], code=os.waitstatus_to_exitcode(ended), cpu=used.ru_utime + used.ru_stime)
+        confine.tell(fds[3], code=os.waitstatus_to_exitcode(ended), cpu=used.ru_utime + used.ru_stime, waited=waited)
     except BrokenPipeError:
         # nobody waits any more
         pass
