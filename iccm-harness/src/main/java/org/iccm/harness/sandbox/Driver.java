@@ -298,7 +298,7 @@ final class Driver {
     long count = wider(Safeguard.TEMPORARY_FILES, 4);
     orders.put("temporaryFiles", SandboxPolicy.FILES_IN_TEMPORARY * count);
     orders.put("sharedMemoryFiles", SandboxPolicy.FILES_IN_SHARED_MEMORY * count);
-    orders.put("processes", limits.processes());
+    orders.put("processes", limits.processes() * wider(Safeguard.PROCESS_COUNT, 8));
     orders.put("processLimit", facts.ownProcessLimit());
     orders.put("memoryBytes", limits.memoryBytes());
     orders.put("memoryLimit", facts.ownMemoryLimit());

@@ -167,12 +167,3 @@ def session(run, secret, fd, traces):
 def confined(run, prepared):
     """In a fork of a suite's parent."""
     _exit(session(run, run["secret"].encode(), 3, prepared.traces))
-
-
-def main(run, secret, fd):
-    """In a process of its own."""
-    import sys
-
-    sys.path.extend(run["packages"])
-    sys.path.extend(run["wheels"])
-    _exit(session(run, secret, fd, recorder.Traces(run)))
