@@ -17,7 +17,8 @@ def attack():
     local = Part(ctypes.addressof(ours), 8)
     remote = Part(ctypes.addressof(theirs), 8)
     number = 310 if platform.machine() == "x86_64" else 270
-    got = libc.syscall(number, pid, ctypes.byref(local), 1, ctypes.byref(remote), 1, 0)
+    # the last one is read as a whole word
+    got = libc.syscall(number, pid, ctypes.byref(local), 1, ctypes.byref(remote), 1, ctypes.c_ulong(0))
     _os.kill(pid, 9)
     _os.waitpid(pid, 0)
     if got == 8:
