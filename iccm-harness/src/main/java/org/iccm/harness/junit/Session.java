@@ -183,12 +183,12 @@ final class Session {
       String top = TestNames.topClass(name);
       try {
         Class<?> found = Class.forName(name, false, loader);
-        // looked at, so that all types in their signatures are loaded
+        // asked for now, as they may name what the candidate lacks
         int members =
             found.getDeclaredMethods().length
                 + found.getDeclaredFields().length
                 + found.getDeclaredConstructors().length;
-        if (members >= 0 && found.getEnclosingClass() == null) {
+        if (members > 0 && found.getEnclosingClass() == null) {
           loaded.put(name, found);
         }
       } catch (ClassNotFoundException | LinkageError e) {
