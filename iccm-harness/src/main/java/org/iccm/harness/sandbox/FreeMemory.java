@@ -63,11 +63,7 @@ final class FreeMemory implements LongSupplier {
       if (parts.length == 3
           && (parts[1].isEmpty() || List.of(parts[1].split(",")).contains("memory"))) {
         Path base = root.resolve(parts[1].isEmpty() ? UNIFIED : SPLIT);
-<<<<<<< HEAD
         @Nullable Path at = base.resolve(parts[2].replaceFirst("^/+", "")).normalize();
-=======
-        Path at = base.resolve(parts[2].replaceFirst("^/+", "")).normalize();
->>>>>>> ae63c7c (Two places where null was possible in the checker's eyes)
         while (at != null && at.startsWith(base)) {
           found.add(at);
           at = at.getParent();

@@ -385,13 +385,8 @@ public final class SandboxRunner implements TestRunner {
   private ReachMeasure.Traced traced(Job job, RunRecord record, BoundedOutput output, Flight flight)
       throws InterruptedException {
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-<<<<<<< HEAD
       double seconds = job.orders().get("seconds") instanceof Number n ? n.doubleValue() : 0;
       Duration most = Duration.ofMillis((long) (2000 * seconds));
-=======
-      Number seconds = (Number) Objects.requireNonNull(job.orders().get("seconds"));
-      Duration most = Duration.ofMillis((long) (2000 * seconds.doubleValue()));
->>>>>>> ae63c7c (Two places where null was possible in the checker's eyes)
       Ending ending = Ending.of(slot, job, record, output, most.plus(START_UP), flights, flight);
       JsonNode end = record.parentEnd().orElse(null);
       if (ending.outOfMemory()
