@@ -154,7 +154,9 @@ final class PlainPytest {
   }
 
   private static List<String> pytest() {
-    return List.of("-m", "pytest", "-q", "-p", "no:cacheprovider");
+    // a file that cannot be loaded takes the others along, else
+    return List.of(
+        "-m", "pytest", "-q", "-p", "no:cacheprovider", "--continue-on-collection-errors");
   }
 
   private static String setting(String name) {
