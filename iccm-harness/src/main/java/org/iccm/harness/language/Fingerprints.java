@@ -16,28 +16,13 @@ final class Fingerprints {
   private static final Pattern QUOTED = Pattern.compile("`([^`\n]{8,})`");
   private static final Pattern MARKER =
       Pattern.compile("(?m)^([ \t]*)(?:[-*+>]|\\d{1,4}[.):])[ \t]?");
-  private static final Set<String> LITERALS =
-      Set.of(
-          "integer",
-          "float",
-          "string_content",
-          "escape_sequence",
-          "string_fragment",
-          "multiline_string_fragment",
-          "character_literal",
-          "decimal_integer_literal",
-          "hex_integer_literal",
-          "binary_integer_literal",
-          "octal_integer_literal",
-          "decimal_floating_point_literal",
-          "hex_floating_point_literal");
   private static final String SILENT = "()[]{},:;";
 
-  private final TreeParser parser;
+  private final PythonParser parser;
   private final int minimumNodes;
   private final Set<Long> hashes = new HashSet<>();
 
-  Fingerprints(TreeParser parser, int minimumNodes) {
+  Fingerprints(PythonParser parser, int minimumNodes) {
     this.parser = parser;
     this.minimumNodes = minimumNodes;
   }
@@ -67,7 +52,7 @@ final class Fingerprints {
 
   private Summary visit(SyntaxNode node, String code) {
     if (node.is("parenthesized_expression") || node.is("expression_statement")) {
-      var inner = node.namedChildren().filter(c -> !c.isComment()).toList();
+      var inner = node.namedChildren().filter(c -> !c.is("comment")).toList();
       if (inner.size() == 1) {
         return visit(inner.get(0), code);
       }
@@ -78,7 +63,7 @@ final class Fingerprints {
       hash = mix(hash, node.text(code));
     }
     for (SyntaxNode child : node.children()) {
-      if (child.isComment() || child.is("string_end") || isDocstring(node, child)) {
+      if (child.is("comment") || child.is("string_end") || isDocstring(node, child)) {
         continue;
       }
       if (child.is("string_start")) {
@@ -92,14 +77,17 @@ final class Fingerprints {
         hash = mix(hash, child.type());
       }
     }
-    if (nodes >= minimumNodes && !node.broken() && !node.is("module") && !node.is("program")) {
+    if (nodes >= minimumNodes && !node.broken() && !node.is("module")) {
       hashes.add(hash);
     }
     return new Summary(hash, nodes);
   }
 
   private static boolean carriesText(SyntaxNode node) {
-    return node.named() && LITERALS.contains(node.type());
+    return node.is("integer")
+        || node.is("float")
+        || node.is("string_content")
+        || node.is("escape_sequence");
   }
 
   private static boolean isDocstring(SyntaxNode parent, SyntaxNode child) {

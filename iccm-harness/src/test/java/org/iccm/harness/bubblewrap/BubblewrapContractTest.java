@@ -18,7 +18,6 @@ class BubblewrapContractTest extends TestRunnerContract {
 
   @Override
   protected TestRunner newRunner() {
-    return new SandboxRunner(
-        BubblewrapRunnerProvider.box(Optional.empty(), "bwrap", 0, cache()), true);
+    return new SandboxRunner(BubblewrapRunnerProvider.box(Optional.empty(), "bwrap", 0, cache()));
   }
 }

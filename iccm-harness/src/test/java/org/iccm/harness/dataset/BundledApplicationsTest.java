@@ -11,7 +11,6 @@ import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.UnitId;
-import org.iccm.harness.language.TestLanguages;
 import org.iccm.harness.language.TestPython;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,10 +24,8 @@ class BundledApplicationsTest {
     return ApplicationReader.standard().readAll(Path.of("../iccm-examples/applications"));
   }
 
-  private static LanguageSupport of(Application app) {
-    return app.view().language().equals("java")
-        ? TestLanguages.java(natives)
-        : TestPython.at(natives);
+  private static LanguageSupport python() {
+    return TestPython.at(natives);
   }
 
   @ParameterizedTest
@@ -36,7 +33,7 @@ class BundledApplicationsTest {
   void goldSpeaksOfUnitsThatExist(Application app) {
     Set<UnitId> units =
         app.view().sources().stream()
-            .flatMap(f -> of(app).units(f).stream())
+            .flatMap(f -> python().units(f).stream())
             .map(CodeUnit::id)
             .collect(Collectors.toSet());
     assertThat(app.gold()).isPresent();
@@ -46,11 +43,11 @@ class BundledApplicationsTest {
   @ParameterizedTest
   @MethodSource("applications")
   void everyUnitCanBeSplicedIntoItsPlace(Application app) {
-    LanguageSupport language = of(app);
+    LanguageSupport python = python();
     for (SourceFile file : app.view().sources()) {
-      assertThat(language.parses(file)).isTrue();
-      for (CodeUnit unit : language.units(file)) {
-        assertThat(language.splice(file, unit.id(), unit.text())).isEqualTo(file);
+      assertThat(python.parses(file)).isTrue();
+      for (CodeUnit unit : python.units(file)) {
+        assertThat(python.splice(file, unit.id(), unit.text())).isEqualTo(file);
       }
     }
   }
@@ -58,15 +55,14 @@ class BundledApplicationsTest {
   @ParameterizedTest
   @MethodSource("applications")
   void signaturesNamePublicUnitsAndHoldNoDocstring(Application app) {
-    LanguageSupport language = of(app);
-    String signatures = language.signatures(app.view().sources());
+    LanguageSupport python = python();
+    String signatures = python.signatures(app.view().sources());
     assertThat(signatures).doesNotContain("\"\"\"");
     assertThat(
-            language.parses(
-                new SourceFile("signatures.py", signatures.replaceAll("(?m)^# .*$", ""))))
+            python.parses(new SourceFile("signatures.py", signatures.replaceAll("(?m)^# .*$", ""))))
         .as(signatures)
         .isTrue();
-    for (UnitId id : language.publicApi(app.view().sources())) {
+    for (UnitId id : python.publicApi(app.view().sources())) {
       assertThat(signatures).contains(id.name().substring(id.name().lastIndexOf('.') + 1));
     }
   }
@@ -74,16 +70,16 @@ class BundledApplicationsTest {
   @ParameterizedTest
   @MethodSource("applications")
   void renamedSourceKeepsItsFingerprintsAndGoldHasFew(Application app) {
-    LanguageSupport language = of(app);
+    LanguageSupport python = python();
     String source =
         app.view().sources().stream().map(SourceFile::text).collect(Collectors.joining("\n"));
-    Set<Long> fingerprints = language.fingerprints(source, 8);
+    Set<Long> fingerprints = python.fingerprints(source, 8);
     assertThat(fingerprints).hasSizeGreaterThan(10);
     Set<Long> stripped =
-        language.fingerprints(language.strip(new SourceFile("a.py", source)).text(), 8);
+        python.fingerprints(python.strip(new SourceFile("a.py", source)).text(), 8);
     assertThat(stripped).containsAll(fingerprints);
     Set<Long> gold =
-        language.fingerprints(
+        python.fingerprints(
             app.gold().orElseThrow().requirements().stream()
                 .map(r -> r.text())
                 .collect(Collectors.joining("\n")),

@@ -65,8 +65,7 @@ class BoundaryTest {
     List<String> arguments = new ArrayList<>(List.of(String.valueOf(CANDIDATES)));
     try (Stream<Path> places = Files.list(APPLICATIONS)) {
       places
-          // those in Java have src/main
-          .filter(p -> Files.isDirectory(p.resolve("src")) && !Files.exists(p.resolve("src/main")))
+          .filter(p -> Files.isDirectory(p.resolve("src")))
           .sorted()
           .forEach(p -> arguments.add(p.toString()));
     }

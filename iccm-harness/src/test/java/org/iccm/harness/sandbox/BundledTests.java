@@ -29,9 +29,7 @@ public abstract class BundledTests extends Sandboxed {
   @TempDir static Path natives;
 
   static List<Application> applications() {
-    return ApplicationReader.standard().readAll(Path.of("../iccm-examples/applications")).stream()
-        .filter(app -> app.suite().language().equals("python"))
-        .toList();
+    return ApplicationReader.standard().readAll(Path.of("../iccm-examples/applications"));
   }
 
   private PreparedSuite prepare(Application app) {

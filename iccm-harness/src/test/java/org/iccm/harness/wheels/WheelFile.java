@@ -10,7 +10,7 @@ import java.util.Map;
 import org.iccm.harness.archive.RawZip;
 
 /** Makes small wheels, right or wrong. */
-public final class WheelFile {
+final class WheelFile {
   final Map<String, String> files = new LinkedHashMap<>();
   final String info;
   private final String name;
@@ -18,7 +18,7 @@ public final class WheelFile {
   String tag = "py3-none-any";
   String record = "";
 
-  public WheelFile(String name, String version) {
+  WheelFile(String name, String version) {
     this.name = name;
     this.version = version;
     this.info = name + "-" + version + ".dist-info/";
@@ -29,7 +29,7 @@ public final class WheelFile {
     files.put(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
   }
 
-  public WheelFile with(String path, String text) {
+  WheelFile with(String path, String text) {
     files.put(path, text);
     return this;
   }
@@ -61,7 +61,7 @@ public final class WheelFile {
   }
 
   /** Writes it and gives its line of a lock. */
-  public String into(Path shelf) throws IOException {
+  String into(Path shelf) throws IOException {
     byte[] bytes = bytes();
     Files.createDirectories(shelf);
     Files.write(shelf.resolve(fileName()), bytes);

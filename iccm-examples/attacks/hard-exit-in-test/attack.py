@@ -1,2 +1,0 @@
-def attack():
-    _os._exit(0)

@@ -1,3 +1,0 @@
-def attack():
-    with open("/dev/shm/left-behind", "w") as f:
-        f.write("x")

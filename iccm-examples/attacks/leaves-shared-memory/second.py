@@ -1,3 +1,0 @@
-def attack():
-    if _os.path.exists("/dev/shm/left-behind"):
-        _won("/dev/shm")

@@ -1,4 +1,0 @@
-@NullMarked
-package org.iccm.harness.attack;
-
-import org.jspecify.annotations.NullMarked;
