@@ -135,6 +135,20 @@ ensure_sandbox_image() {
     --change 'ENV PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 TZ=UTC' --change 'CMD ["python3"]'
 }
 
+# The image for applications in Java; needs an engine (ensure_docker).
+ensure_java_image() {
+  local image=$ICCM_JAVA_SANDBOX_IMAGE
+  if [[ $image != "$ICCM_OWN_JAVA_IMAGE" ]]; then
+    pull_image "$image" ICCM_JAVA_SANDBOX_IMAGE
+    return
+  fi
+  image_exists "$image" && return 0
+  ensure_bubblewrap && ensure_java_rootfs || return 1
+  say "Importing $image"
+  import_rootfs "$(cd "$ICCM_CACHE/rootfs/iccm-java" && pwd -P)" "$image" \
+    --change 'ENV PATH=/opt/java/bin:/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 TZ=UTC' --change 'CMD ["python3"]'
+}
+
 # docker_build IMAGE LINE...: from a Dockerfile of these lines and nothing else.
 docker_build() {
   local image=$1

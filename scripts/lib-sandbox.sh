@@ -7,6 +7,7 @@
 
 # The revision at the end changes whenever a recipe here changes.
 ICCM_PYTHON_ROOTFS=iccm-python-3.11-1
+ICCM_JAVA_ROOTFS=iccm-java-17-1
 # shellcheck disable=SC2034 # used in lib-docker.sh
 ICCM_POSTGRES_ROOTFS=iccm-postgres-17-1
 ICCM_SYSTEM_CACHE=/var/cache/iccm
@@ -180,6 +181,86 @@ prepare_python() {
     fail "the sandbox's Python does not run on this machine" "name an image that does: ICCM_SANDBOX_IMAGE=NAME"
     return 1
   }
+}
+
+ensure_java_rootfs() { with_cache_lock ensure_java_rootfs_locked; }
+
+# $ICCM_CACHE/rootfs/iccm-java: for applications in Java. The driver's Python, and in /opt/java a runtime with the compiler.
+ensure_java_rootfs_locked() {
+  local home place built start=$SECONDS
+  home=$(rootfs_home) || {
+    fail "no place for the root filesystem below $ICCM_CACHE" "make it writable, or name another one: ICCM_CACHE=DIR"
+    return 1
+  }
+  place=$home/$ICCM_JAVA_ROOTFS
+  if [[ ! -e $place && -e $ICCM_SYSTEM_CACHE/rootfs/$ICCM_JAVA_ROOTFS ]]; then
+    place=$ICCM_SYSTEM_CACHE/rootfs/$ICCM_JAVA_ROOTFS
+  fi
+  if [[ -e $place/etc/iccm-packages ]]; then
+    [[ $ICCM_CACHE/rootfs/iccm-java -ef $place ]] || publish_rootfs '' "$place" iccm-java
+    return
+  fi
+  is_linux || {
+    fail "the sandbox's root filesystem can be made on Linux only" "start Docker and set ICCM_JAVA_SANDBOX_IMAGE"
+    return 1
+  }
+  say "Preparing the sandbox's root filesystem for Java (130 MB to fetch)"
+  rm -rf "$home/.$ICCM_JAVA_ROOTFS".*
+  built=$(mktemp -d "$home/.$ICCM_JAVA_ROOTFS.XXXXXX") && chmod 755 "$built" || return 1
+  if unpack_debian bookworm "$built" python3-minimal libpython3-stdlib libstdc++6 dash coreutils util-linux libc-bin &&
+    prepare_python "$built" && add_java "$built" && publish_rootfs "$built" "$place" iccm-java; then
+    note "$place: $(du -sm "$place" | cut -f1) MB, $((SECONDS - start)) s"
+    return 0
+  fi
+  rm -rf "$built" "$built".*
+  return 1
+}
+
+# What an application may use. Left out, because a candidate shares the process with the tests' launcher: whatever reads
+# or changes other code's memory (jdk.unsupported, jdk.management, java.instrument, jdk.attach, jdk.jdi).
+ICCM_JAVA_MODULES=java.base,java.compiler,java.logging,java.management,java.net.http,java.sql,java.xml,jdk.charsets,jdk.compiler,jdk.localedata,jdk.zipfs
+
+# A runtime of these modules, linked from Debian's JDK in a tree of its own, which is then thrown away. The compiler's
+# classes are in its archive for class data sharing: half of a run's time would go into loading them.
+add_java() {
+  local root=$1 jdk=$1.jdk home
+  mkdir "$jdk" && unpack_debian bookworm "$jdk" openjdk-17-jdk-headless libc-bin dash || return 1
+  ln -sf dash "$jdk/usr/bin/sh"
+  mkdir -p "$jdk/work/modules"
+  home=$(cd "$jdk" && ls -d usr/lib/jvm/java-17-openjdk-*) || return 1
+  if ! run_inside "$jdk" "/$home/bin/jlink" --module-path "/$home/jmods" --add-modules "$ICCM_JAVA_MODULES" \
+    --include-locales=en --strip-java-debug-attributes --no-header-files --no-man-pages --output /work/java ||
+    ! share_classes "$jdk"; then
+    rm -rf "$jdk"
+    fail "a Java runtime cannot be linked on this machine" "install bubblewrap, or name an image: ICCM_JAVA_SANDBOX_IMAGE=NAME"
+    return 1
+  fi
+  mkdir -p "$root/opt" && mv "$jdk/work/java" "$root/opt/java" || return 1
+  grep '^openjdk-' "$jdk/etc/iccm-packages" >>"$root/etc/iccm-packages"
+  printf 'modules %s\n' "$ICCM_JAVA_MODULES" >>"$root/etc/iccm-packages"
+  rm -rf "$jdk"
+}
+
+# Compiles a little program, notes which classes of the runtime that took, and archives them.
+share_classes() {
+  local root=$1
+  mkdir -p "$root/work/classes"
+  cp "$ICCM_ROOT/scripts/ClassSharing.java" "$root/work/classes/" || return 1
+  run_inside "$root" /work/java/bin/java -Xshare:off -XX:DumpLoadedClassList=/work/classes/list -XX:+UseSerialGC \
+    /work/classes/ClassSharing.java /work/classes >/dev/null &&
+    run_inside "$root" /work/java/bin/java -Xshare:dump -XX:SharedClassListFile=/work/classes/list -XX:+UseSerialGC \
+      -Xmx256m >/dev/null
+}
+
+# run_inside ROOT COMMAND...: a command of a tree, with /work writable, without network.
+run_inside() {
+  local root=$1
+  shift
+  if bubblewrap_works; then
+    bwrap --unshare-user --unshare-all --die-with-parent --bind "$root" / --proc /proc --dev /dev "$@" </dev/null
+  else
+    fail "bubblewrap is needed here" "scripts/provision.sh bubblewrap"
+  fi
 }
 
 # Chromium with its driver, for the report's browser test.

@@ -9,8 +9,10 @@
 #   ICCM_CACHE            where models, root filesystems and images are kept   (default: the user's cache directory + /iccm)
 #   ICCM_PYTHON           the Python to use, 3.9 or newer                      (default: python3)
 #   ICCM_SANDBOX_IMAGE    image in which candidates' tests run                 (default: iccm-python:3.11-1, made here)
+#   ICCM_JAVA_SANDBOX_IMAGE  the same for applications in Java              (default: iccm-java:17-1, made here)
 #   ICCM_POSTGRES_IMAGE   PostgreSQL with pgvector                             (default: iccm-postgres:17-1, made here)
-#                         Any other name is pulled: an image with Python and pytest, pgvector/pgvector:pg17.
+#                         Any other name is pulled: an image with Python and pytest, with Java 17 and Python,
+#                         pgvector/pgvector:pg17.
 #   ICCM_PYTHON_IMAGE     base of the sandbox image where there is no apt      (default: python:3.11-slim)
 #   ICCM_DEBIAN_MIRROR    Debian mirror for what is made here                  (default: the host's own, else Debian's)
 #   ICCM_MVN              the Maven command                                  (default: mvn)
@@ -26,8 +28,10 @@ ICCM_LIB=1
 ICCM_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 export ICCM_CACHE="${ICCM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/iccm}"
 ICCM_OWN_SANDBOX_IMAGE=iccm-python:3.11-1
+ICCM_OWN_JAVA_IMAGE=iccm-java:17-1
 ICCM_OWN_POSTGRES_IMAGE=iccm-postgres:17-1
 export ICCM_SANDBOX_IMAGE="${ICCM_SANDBOX_IMAGE:-$ICCM_OWN_SANDBOX_IMAGE}"
+export ICCM_JAVA_SANDBOX_IMAGE="${ICCM_JAVA_SANDBOX_IMAGE:-$ICCM_OWN_JAVA_IMAGE}"
 export ICCM_POSTGRES_IMAGE="${ICCM_POSTGRES_IMAGE:-$ICCM_OWN_POSTGRES_IMAGE}"
 ICCM_PYTHON="${ICCM_PYTHON:-python3}"
 

@@ -11,8 +11,10 @@ usage: scripts/provision.sh WHAT...
   python          checks for Python 3.9 or newer with venv
   bubblewrap      installs bubblewrap and checks that it may create namespaces
   rootfs          root filesystem with Python and pytest for bubblewrap ($ICCM_CACHE/rootfs/iccm-python)
+  java-rootfs     the same with Java, for applications in Java ($ICCM_CACHE/rootfs/iccm-java); needs bubblewrap
   docker          a Docker engine; one that has to be started keeps running
   sandbox-image   the same root filesystem as a Docker image ($ICCM_SANDBOX_IMAGE)
+  java-image      the one with Java as a Docker image ($ICCM_JAVA_SANDBOX_IMAGE)
   postgres-image  PostgreSQL 17 with pgvector as a Docker image ($ICCM_POSTGRES_IMAGE)
   browser         Chromium and its driver, for the report's test
   sandbox         bubblewrap and rootfs
@@ -28,14 +30,16 @@ provision() {
     python) ensure_python ;;
     bubblewrap) ensure_bubblewrap ;;
     rootfs) ensure_rootfs ;;
+    java-rootfs) ensure_bubblewrap && ensure_java_rootfs ;;
     docker) ensure_docker keep ;;
     sandbox-image) ensure_docker keep && ensure_sandbox_image ;;
+    java-image) ensure_docker keep && ensure_java_image ;;
     postgres-image) ensure_docker keep && ensure_postgres_image ;;
     browser) ensure_browser ;;
     sandbox) provision bubblewrap && provision rootfs ;;
     all)
       local step
-      for step in python bubblewrap rootfs docker sandbox-image postgres-image browser; do
+      for step in python bubblewrap rootfs java-rootfs docker sandbox-image java-image postgres-image browser; do
         timed "$step" provision "$step" || return 1
       done
       ;;

@@ -1,4 +1,5 @@
-"""Adds up the Surefire and Failsafe reports below the current directory; the last line is the sum.
+"""Adds up the Surefire and Failsafe reports below the current directory, and those of the pass as an ordinary user; the
+last line is the sum.
 
 Ends with 1 when a test failed or was skipped, when there is no report at all, or when a report cannot be read.
 """
@@ -16,7 +17,7 @@ def main():
         for pattern in ("iccm-*/target", "iccm-*/*/target")
         for kind in ("surefire", "failsafe")
         for path in glob.glob("%s/%s-reports/TEST-*.xml" % (pattern, kind))
-    )
+    ) + sorted(glob.glob("target/verify/unprivileged/TEST-*.xml"))
     for path in reports:
         try:
             suite = ElementTree.parse(path).getroot()

@@ -3,6 +3,7 @@
 
     check.py [--write] [ID ...]
 
+Of those in Python; ApplicationsTest checks those in Java.
 Needs Python 3.11 and pytest; coverage is measured where pytest-cov is installed (and required by
 --write). --write fills metadata.json's statistics instead of comparing them. The exit code is 1 if
 anything is wrong. The token budget of the gold requirements and leakage are the gate's to judge; this
@@ -305,7 +306,11 @@ def main() -> int:
         if options.write:
             parser.error("--write needs pytest-cov (pip install pytest-cov)")
         print("pytest-cov is not installed: coverage is not measured", file=sys.stderr)
-    ids = options.ids or sorted(path.parent.name for path in HERE.glob("*/metadata.json"))
+    ids = options.ids or sorted(
+        path.parent.name
+        for path in HERE.glob("*/metadata.json")
+        if json.loads(path.read_text("utf-8")).get("language") == "python"
+    )
     wrong = 0
     for name in ids:
         faults, line = check(HERE / name, options.write, coverage)

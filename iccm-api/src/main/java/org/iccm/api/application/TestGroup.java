@@ -13,18 +13,18 @@ public enum TestGroup {
   REPORT;
 
   /**
-   * The group of a test: by its first path segment ({@code reward/}, {@code report/}), else by a
-   * hash of its id, so that it never changes.
+   * The group of a test: by its first path segment or package ({@code reward/}, {@code reward.},
+   * {@code report/}, {@code report.}), else by a hash of its id, so that it never changes.
    *
    * @param id the test
    * @return its group
    */
   public static TestGroup of(TestId id) {
     String v = id.value();
-    if (v.startsWith("reward/")) {
+    if (v.startsWith("reward/") || v.startsWith("reward.")) {
       return REWARD;
     }
-    if (v.startsWith("report/")) {
+    if (v.startsWith("report/") || v.startsWith("report.")) {
       return REPORT;
     }
     return (Digests.of(v).charAt(0) & 1) == 0 ? REWARD : REPORT;

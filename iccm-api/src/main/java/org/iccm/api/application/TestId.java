@@ -1,7 +1,8 @@
 package org.iccm.api.application;
 
 /**
- * Names one test, as its framework reports it, for example {@code reward/test_fees.py::test_zero}.
+ * Names one test, as its framework reports it, for example {@code reward/test_fees.py::test_zero}
+ * or {@code reward.FeesTest#zero}.
  *
  * @param value the id, not blank
  * @since 0.1.0

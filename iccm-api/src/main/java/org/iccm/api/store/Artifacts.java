@@ -166,6 +166,22 @@ public interface Artifacts {
   Optional<StoredInventory> findInventory(String key);
 
   /**
+   * Stores what reaches what.
+   *
+   * @param reach the measurement
+   * @return what is stored under its key
+   */
+  StoredReach put(StoredReach reach);
+
+  /**
+   * Finds what reaches what.
+   *
+   * @param key its key
+   * @return the measurement, if stored
+   */
+  Optional<StoredReach> findReach(String key);
+
+  /**
    * Appends a signal.
    *
    * @param signal the signal

@@ -3,6 +3,7 @@ package org.iccm.api.testing;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,8 @@ public final class RunnerCard {
   private final int concurrency;
   private final Map<String, LimitState> limits;
   private final Set<IsolationMode> isolationModes;
+  private final Set<String> acceptedAbsent;
+  private final String choice;
 
   private RunnerCard(Builder b) {
     this.name = b.name;
@@ -28,6 +31,8 @@ public final class RunnerCard {
     this.concurrency = b.concurrency;
     this.limits = Collections.unmodifiableMap(new LinkedHashMap<>(b.limits));
     this.isolationModes = Collections.unmodifiableSet(new LinkedHashSet<>(b.isolationModes));
+    this.acceptedAbsent = Collections.unmodifiableSet(new LinkedHashSet<>(b.acceptedAbsent));
+    this.choice = b.choice;
   }
 
   /**
@@ -51,6 +56,8 @@ public final class RunnerCard {
     b.concurrency = concurrency;
     b.limits = limits;
     b.isolationModes = isolationModes;
+    b.acceptedAbsent = acceptedAbsent;
+    b.choice = choice;
     return b;
   }
 
@@ -70,8 +77,9 @@ public final class RunnerCard {
   }
 
   /**
-   * Returns how well it enforces each limit here: network, memory, processes, output, disk, time,
-   * host-files, user.
+   * Returns how well it enforces each limit here, by the limit's name: memory, processes, cpu-time,
+   * wall-clock, disk, inodes, shared-memory, output, open-files, network, host-files, user,
+   * namespaces, system-calls, remains. A reward refuses {@link LimitState#ABSENT}.
    */
   public Map<String, LimitState> limits() {
     return limits;
@@ -82,6 +90,27 @@ public final class RunnerCard {
     return isolationModes;
   }
 
+  /** Returns limits that may be absent, because whoever configured the runner said so. */
+  public Set<String> acceptedAbsent() {
+    return acceptedAbsent;
+  }
+
+  /**
+   * Returns limits that nothing enforces here and that the configuration has not accepted, sorted.
+   */
+  public List<String> refusedLimits() {
+    return limits.entrySet().stream()
+        .filter(e -> e.getValue() == LimitState.ABSENT && !acceptedAbsent.contains(e.getKey()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /** Returns why it is this runner, where it was chosen for the user; empty where it was named. */
+  public String choice() {
+    return choice;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
@@ -90,12 +119,15 @@ public final class RunnerCard {
             && fingerprint.equals(o.fingerprint)
             && concurrency == o.concurrency
             && limits.equals(o.limits)
-            && isolationModes.equals(o.isolationModes));
+            && isolationModes.equals(o.isolationModes)
+            && acceptedAbsent.equals(o.acceptedAbsent)
+            && choice.equals(o.choice));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(name, fingerprint, concurrency, limits, isolationModes);
+    return Objects.hash(
+        name, fingerprint, concurrency, limits, isolationModes, acceptedAbsent, choice);
   }
 
   @Override
@@ -110,6 +142,10 @@ public final class RunnerCard {
         + limits
         + ", isolationModes="
         + isolationModes
+        + ", acceptedAbsent="
+        + acceptedAbsent
+        + ", choice="
+        + choice
         + "]";
   }
 
@@ -120,6 +156,8 @@ public final class RunnerCard {
     private int concurrency = 1;
     private Map<String, LimitState> limits = Map.of();
     private Set<IsolationMode> isolationModes = Set.of(IsolationMode.IN_PROCESS);
+    private Set<String> acceptedAbsent = Set.of();
+    private String choice = "";
 
     private Builder(String name, String fingerprint) {
       this.name = Objects.requireNonNull(name, "name");
@@ -138,8 +176,8 @@ public final class RunnerCard {
     }
 
     /**
-     * Sets how well it enforces each limit here: network, memory, processes, output, disk, time,
-     * host-files, user.
+     * Sets how well it enforces each limit here, by the limit's name; see {@link
+     * RunnerCard#limits()}.
      *
      * @param limits the value
      * @return this builder
@@ -157,6 +195,28 @@ public final class RunnerCard {
      */
     public Builder isolationModes(Set<IsolationMode> isolationModes) {
       this.isolationModes = Objects.requireNonNull(isolationModes, "isolationModes");
+      return this;
+    }
+
+    /**
+     * Sets limits that may be absent, because whoever configured the runner said so.
+     *
+     * @param acceptedAbsent names of limits; by default none
+     * @return this builder
+     */
+    public Builder acceptedAbsent(Set<String> acceptedAbsent) {
+      this.acceptedAbsent = Objects.requireNonNull(acceptedAbsent, "acceptedAbsent");
+      return this;
+    }
+
+    /**
+     * Sets why it is this runner, where it was chosen for the user.
+     *
+     * @param choice a sentence; by default empty
+     * @return this builder
+     */
+    public Builder choice(String choice) {
+      this.choice = Objects.requireNonNull(choice, "choice");
       return this;
     }
 

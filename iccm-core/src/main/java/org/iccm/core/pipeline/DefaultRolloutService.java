@@ -3,10 +3,12 @@ package org.iccm.core.pipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.iccm.api.application.Application;
 import org.iccm.api.application.Digests;
+import org.iccm.api.application.UnitId;
 import org.iccm.api.error.ConfigurationException;
 import org.iccm.api.error.ContextRejectedException;
 import org.iccm.api.rollout.Forecast;
@@ -14,8 +16,11 @@ import org.iccm.api.rollout.ProgressListener;
 import org.iccm.api.rollout.RolloutBatch;
 import org.iccm.api.rollout.RolloutRequest;
 import org.iccm.api.rollout.RolloutService;
+import org.iccm.api.rollout.UnitTrial;
 import org.iccm.api.store.StoredApplication;
 import org.iccm.api.store.StoredBatch;
+import org.iccm.api.testing.Reach;
+import org.iccm.api.testing.ResourceLimits;
 import org.iccm.core.engineer.GoldReader;
 import org.iccm.core.gate.LeakageGate;
 
@@ -26,6 +31,8 @@ import org.iccm.core.gate.LeakageGate;
 public final class DefaultRolloutService implements RolloutService, AutoCloseable {
   private final PipelineParts parts;
   private final CellStages stages;
+  private final SuiteRuns runs;
+  private final UnitTrials trials;
   private final Set<DefaultRolloutBatch> batches = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -43,20 +50,17 @@ public final class DefaultRolloutService implements RolloutService, AutoCloseabl
       LeakageGate gate,
       CallScope.Current current) {
     this.parts = parts;
+    this.runs =
+        new SuiteRuns(parts::runner, parts::store, parts::language, parts.telemetry(), current);
+    this.trials = new UnitTrials(runs, parts::language);
     this.stages =
         new CellStages(
-            parts,
-            completions,
-            new SuiteRuns(parts::runner, parts::store, parts::language, parts.telemetry(), current),
-            new Contexts(parts::store, gate, parts::language),
-            current);
+            parts, completions, runs, new Contexts(parts::store, gate, parts::language), current);
   }
 
   @Override
   public RolloutBatch submit(RolloutRequest request) {
-    if (closed) {
-      throw new IllegalStateException("this ICCM is closed");
-    }
+    checkOpen();
     List<String> models = models(request);
     checkGold(request);
     if (request.fresh()) {
@@ -104,6 +108,25 @@ public final class DefaultRolloutService implements RolloutService, AutoCloseabl
   @Override
   public Forecast forecast(RolloutRequest request) {
     return new Forecaster(parts, stages).forecast(request, models(request));
+  }
+
+  @Override
+  public Optional<Reach> reach(Application application, ResourceLimits limits) {
+    checkOpen();
+    return runs.reach(application, runs.ready(application, limits));
+  }
+
+  @Override
+  public UnitTrial rebuild(
+      Application application, ResourceLimits limits, UnitId unit, String text) {
+    checkOpen();
+    return trials.rebuild(application, runs.ready(application, limits), unit, text);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("this ICCM is closed");
+    }
   }
 
   /** Checks every name before anything is spent. */

@@ -61,7 +61,7 @@ final class InventoryMeasure {
    * @param stubs applications that know nothing, by what they do
    */
   Inventory measure(Map<String, List<SourceFile>> stubs) {
-    Set<IsolationMode> modes = runner.card().isolationModes();
+    Set<IsolationMode> modes = runner.isolationModes(suite);
     if (!modes.contains(IsolationMode.IN_PROCESS)) {
       isolation = IsolationMode.ISOLATED;
       suite = runner.describe(suite, app.view().sources());
@@ -113,6 +113,11 @@ final class InventoryMeasure {
         .repetitions(SuiteRuns.REPETITIONS)
         .isolation(isolation, note)
         .build();
+  }
+
+  /** The suite as the last measurement left it: ready for isolated runs if they were taken. */
+  PreparedSuite suite() {
+    return suite;
   }
 
   /** Goes over to isolated runs if the original loses nothing by it; else says why not. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
@@ -84,6 +85,23 @@ final class Keys {
         limitPolicy,
         modes.stream().map(Enum::name).sorted().collect(Collectors.joining(",")),
         Integer.toString(repetitions));
+  }
+
+  static String reach(
+      List<SourceFile> original,
+      PreparedSuite suite,
+      String limitPolicy,
+      List<TestId> tests,
+      List<CodeUnit> units) {
+    return Digests.of(
+        "reach/1",
+        Digests.ofFiles(original),
+        suite.suite().digest(),
+        suite.environmentDigest(),
+        limitPolicy,
+        Digests.of(tests.stream().map(TestId::value).sorted().toList()),
+        Digests.of(
+            units.stream().map(u -> u.id() + " " + u.startLine() + "-" + u.endLine()).toList()));
   }
 
   /** A seed by name, never by order. */

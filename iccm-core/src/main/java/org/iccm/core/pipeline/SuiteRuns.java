@@ -9,9 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.iccm.api.application.Application;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
+import org.iccm.api.application.TestId;
 import org.iccm.api.error.ApplicationException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.plugin.Telemetry;
@@ -19,12 +21,15 @@ import org.iccm.api.rollout.Inventory;
 import org.iccm.api.rollout.RunKey;
 import org.iccm.api.store.Store;
 import org.iccm.api.store.StoredInventory;
+import org.iccm.api.store.StoredReach;
 import org.iccm.api.store.StoredRun;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
+import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
@@ -59,6 +64,8 @@ final class SuiteRuns {
   private final Admission admission = new Admission();
   private final Coalescer<RunKey, Judged> coalescer = new Coalescer<>();
   private final Coalescer<String, Ready> preparing = new Coalescer<>();
+  private final Coalescer<String, Optional<Reach>> measuring = new Coalescer<>();
+  private final Map<String, Reach> reaches = new ConcurrentHashMap<>();
   private final Map<String, Ready> ready = new ConcurrentHashMap<>();
 
   SuiteRuns(
@@ -85,10 +92,11 @@ final class SuiteRuns {
             .limits(limits)
             .dependencies(app.suite().dependencies())
             .build();
-    PreparedSuite suite = runners.get().prepare(app.suite(), spec);
-    Set<IsolationMode> modes = runners.get().card().isolationModes();
+    refuseAbsent(runners.get().card());
+    PreparedSuite prepared = runners.get().prepare(app.suite(), spec);
+    Set<IsolationMode> modes = runners.get().isolationModes(prepared);
     String key =
-        Keys.inventory(app.view().sources(), suite, limits.canonical(), modes, REPETITIONS);
+        Keys.inventory(app.view().sources(), prepared, limits.canonical(), modes, REPETITIONS);
     // a new generation measures anew, also in the process that began it
     String here = store.get().generation() + "/" + key;
     Ready known = ready.get(here);
@@ -100,12 +108,18 @@ final class SuiteRuns {
         () -> {
           Optional<StoredInventory> stored = store.get().artifacts().findInventory(key);
           Inventory inventory;
+          PreparedSuite suite =
+              runners.get().describesAll(prepared)
+                  ? runners.get().describe(prepared, app.view().sources())
+                  : prepared;
+          PreparedSuite described = suite;
           if (stored.isPresent()) {
             inventory = stored.get().inventory();
           } else {
-            inventory =
-                new InventoryMeasure(app, suite, limits, runners.get(), this::execute)
-                    .measure(stubs(app));
+            InventoryMeasure measure =
+                new InventoryMeasure(app, suite, limits, runners.get(), this::execute);
+            inventory = measure.measure(stubs(app));
+            described = measure.suite();
             inventory =
                 store
                     .get()
@@ -113,14 +127,70 @@ final class SuiteRuns {
                     .put(StoredInventory.builder(key, app.id(), inventory).build())
                     .inventory();
           }
-          PreparedSuite described =
-              inventory.isolation() == IsolationMode.ISOLATED
-                  ? runners.get().describe(suite, app.view().sources())
-                  : suite;
+          // what is stored may be another's, measured at the same time
+          if (inventory.isolation() == IsolationMode.IN_PROCESS) {
+            described = suite;
+          } else if (described.equals(suite)) {
+            described = runners.get().describe(suite, app.view().sources());
+          }
           Ready made = new Ready(described, inventory, limits);
           ready.put(here, made);
           return made;
         });
+  }
+
+  /** What reaches what, measured once; empty if language or runner cannot tell. */
+  Optional<Reach> reach(Application app, Ready ready) {
+    Optional<LanguageSupport> language = languages.apply(app.suite().language());
+    if (language.isEmpty()) {
+      return Optional.empty();
+    }
+    List<SourceFile> sources = app.view().sources();
+    List<CodeUnit> units = sources.stream().flatMap(f -> language.get().units(f).stream()).toList();
+    List<TestId> tests = ready.inventory().tests();
+    String key = Keys.reach(sources, ready.suite(), ready.limits().canonical(), tests, units);
+    String here = store.get().generation() + "/" + key;
+    Reach known = reaches.get(here);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Reach> found =
+        measuring.get(
+            here,
+            () -> {
+              Optional<StoredReach> stored = store.get().artifacts().findReach(key);
+              if (stored.isPresent()) {
+                return Optional.of(stored.get().reach());
+              }
+              TestRun run =
+                  TestRun.builder(ready.suite(), sources)
+                      .testIds(tests)
+                      .timeLimit(ready.timeLimit())
+                      .build();
+              return runners
+                  .get()
+                  .reach(run, units)
+                  .map(r -> StoredReach.builder(key, app.id(), r).build())
+                  .map(r -> store.get().artifacts().put(r).reach());
+            });
+    found.ifPresent(r -> reaches.put(here, r));
+    return found;
+  }
+
+  /** All judging starts here, so this is the one place that looks at what a runner cannot hold. */
+  private static void refuseAbsent(RunnerCard card) {
+    List<String> absent = card.refusedLimits();
+    if (!absent.isEmpty()) {
+      throw new RunnerException(
+          card.name(),
+          false,
+          "runner '"
+              + card.name()
+              + "' enforces no limit of "
+              + String.join(", ", absent)
+              + " on this host, and no reward is taken from it. './doctor' says what to do; to run"
+              + " without, name the limits in the runner's setting 'accept-absent'");
+    }
   }
 
   private Map<String, List<SourceFile>> stubs(Application app) {
@@ -130,16 +200,20 @@ final class SuiteRuns {
         .orElse(Map.of());
   }
 
+  String runnerName() {
+    return runners.get().card().name();
+  }
+
   /** Judges a candidate; equal candidates are run once. */
   Judged judge(Ready ready, List<SourceFile> files) {
+    return judge(ready, files, ready.inventory().tests());
+  }
+
+  /** The same by some tests only. */
+  Judged judge(Ready ready, List<SourceFile> files, List<TestId> tests) {
     CallScope scope = current.get();
     RunKey key =
-        Keys.run(
-            files,
-            ready.suite(),
-            ready.inventory().tests(),
-            ready.limits().canonical(),
-            ready.isolation());
+        Keys.run(files, ready.suite(), tests, ready.limits().canonical(), ready.isolation());
     boolean[] ran = new boolean[1];
     Judged judged =
         coalescer.get(
@@ -153,7 +227,7 @@ final class SuiteRuns {
               TestReport report =
                   execute(
                       TestRun.builder(ready.suite(), files)
-                          .testIds(ready.inventory().tests())
+                          .testIds(tests)
                           .timeLimit(ready.timeLimit())
                           .isolation(ready.isolation())
                           .build());

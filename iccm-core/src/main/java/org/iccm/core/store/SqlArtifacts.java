@@ -20,6 +20,7 @@ import org.iccm.api.store.StoredBatch;
 import org.iccm.api.store.StoredCompletion;
 import org.iccm.api.store.StoredContext;
 import org.iccm.api.store.StoredInventory;
+import org.iccm.api.store.StoredReach;
 import org.iccm.api.store.StoredReconstruction;
 import org.iccm.api.store.StoredRun;
 import org.iccm.api.store.StoredSignal;
@@ -38,6 +39,7 @@ final class SqlArtifacts implements Artifacts {
           "reconstruction",
           "run",
           "inventory",
+          "reach",
           "signal",
           "batch");
 
@@ -51,6 +53,7 @@ final class SqlArtifacts implements Artifacts {
   private final Rows<StoredReconstruction> reconstructions;
   private final Rows<StoredRun> runs;
   private final Rows<StoredInventory> inventories;
+  private final Rows<StoredReach> reaches;
   private final Rows<StoredSignal> signals;
   private final Rows<StoredBatch> batches;
 
@@ -66,6 +69,7 @@ final class SqlArtifacts implements Artifacts {
     this.reconstructions = new ReconstructionRows(json);
     this.runs = new RunRows(json);
     this.inventories = new InventoryRows(json);
+    this.reaches = new ReachRows(json);
     this.signals = new SignalRows(json);
     this.batches = new BatchRows(json);
   }
@@ -172,6 +176,16 @@ final class SqlArtifacts implements Artifacts {
   @Override
   public Optional<StoredInventory> findInventory(String key) {
     return find(inventories, key);
+  }
+
+  @Override
+  public StoredReach put(StoredReach reach) {
+    return put(reaches, reach);
+  }
+
+  @Override
+  public Optional<StoredReach> findReach(String key) {
+    return find(reaches, key);
   }
 
   @Override

@@ -68,6 +68,13 @@ class StoredBodiesTest {
                 null,
                 null,
                 null)),
+        new Example(
+            "reach",
+            new ReachRows.Body(
+                1,
+                List.of(new TestId("a"), new TestId("b")),
+                List.of(new ReachRows.Unit(new UnitId("a.py", "F.g"), List.of(1), List.of(0, 1))),
+                Map.of("c", "why"))),
         new Example("signal", new SignalRows.Body(1, Map.of("k", "v"))),
         new Example("batch", new BatchRows.Body(1, "tag")));
   }

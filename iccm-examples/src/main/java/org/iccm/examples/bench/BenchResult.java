@@ -12,6 +12,8 @@ import java.util.Map;
 final class BenchResult {
   private final List<Map<String, Object>> rows = new ArrayList<>();
   private final Map<String, Double> ratios = new LinkedHashMap<>();
+  private final Map<String, List<Map<?, ?>>> details = new LinkedHashMap<>();
+  private final List<String> faults = new ArrayList<>();
 
   BenchResult row(String name, Map<String, ?> figures) {
     Map<String, Object> row = new LinkedHashMap<>();
@@ -23,6 +25,22 @@ final class BenchResult {
 
   BenchResult ratio(String name, double value) {
     ratios.put(name, value);
+    return this;
+  }
+
+  /** Says that what was measured must not be: the bench will end with an error. */
+  BenchResult failed(String why) {
+    faults.add(why);
+    return this;
+  }
+
+  List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  /** One entry of a list beside the rows, which the table does not show. */
+  BenchResult detail(String list, Map<?, ?> entry) {
+    details.computeIfAbsent(list, l -> new ArrayList<>()).add(entry);
     return this;
   }
 
@@ -55,6 +73,7 @@ final class BenchResult {
     all.put("benchmark", name);
     all.put("rows", rows);
     all.put("ratios", ratios);
+    all.putAll(details);
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
   }
 }

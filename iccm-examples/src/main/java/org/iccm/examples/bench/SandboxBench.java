@@ -1,6 +1,5 @@
 package org.iccm.examples.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.iccm.api.Iccm;
-import org.iccm.api.application.Application;
 import org.iccm.api.testing.EnvironmentSpec;
+import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.PreparedSuite;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
@@ -24,19 +23,19 @@ import org.iccm.api.testing.TestStatus;
 /**
  * Executions of whole suites a second: a fresh hardened {@code docker run} for each, ICCM's Docker
  * runner, ICCM's bubblewrap runner, and bare {@code python -m pytest} without any isolation. All
- * four do the same executions in turns, two at a time. Arguments: rounds (default 7). Linux, Docker
- * and root.
+ * four do the same executions in turns, two at a time: originals, and what models wrote for them.
+ * Arguments: rounds (default 7). Linux, Docker and root.
  */
 final class SandboxBench implements Bench.Measurement {
   private static final int AT_ONCE = 2;
   private static final int ROUNDS = 7;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final double SECONDS_A_DAY = 86_400;
 
   /** One way to run a suite: tests passed. */
   @FunctionalInterface
   private interface Arm {
-    long passed(Application app) throws Exception;
+    long passed(Candidate candidate) throws Exception;
   }
 
   private static final class Figures {
@@ -47,26 +46,27 @@ final class SandboxBench implements Bench.Measurement {
   @Override
   public BenchResult run(List<String> args, Path root) throws Exception {
     int rounds = args.isEmpty() ? ROUNDS : Integer.parseInt(args.get(0));
-    List<Application> apps = Bench.applications(root);
-    Path work = Files.createTempDirectory("iccm-bench");
+    List<Candidate> all = Candidates.originalsAndReconstructions(root, 1);
+    Path work = Bench.temporaryDirectory();
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try (Iccm docker = iccm("docker", work);
         Iccm bubblewrap = iccm("bubblewrap", work)) {
-      PlainPytest plain = new PlainPytest(apps, work.resolve("plain"));
+      PlainPytest plain = new PlainPytest(all, work.resolve("plain"), LIMIT);
+      Map<String, Long> expected = new LinkedHashMap<>();
+      List<Candidate> candidates = inTime(all, plain, expected);
       Map<String, Arm> arms = new LinkedHashMap<>();
       arms.put("docker run", plain::inDocker);
-      arms.put("docker pool", runner(docker.runner(), apps));
-      arms.put("bubblewrap", runner(bubblewrap.runner(), apps));
+      arms.put("docker pool", runner(docker.runner(), candidates));
+      arms.put("bubblewrap", runner(bubblewrap.runner(), candidates));
       arms.put("bare pytest", plain::bare);
       Map<String, Figures> figures = new LinkedHashMap<>();
       arms.keySet().forEach(name -> figures.put(name, new Figures()));
-      Map<String, Long> expected = expected(apps, plain::bare);
       // The first round warms up: images, page cache, pools, compiled code.
       for (int round = 0; round <= rounds; round++) {
         for (Map.Entry<String, Arm> arm : arms.entrySet()) {
           Figures f =
               round == 0 ? new Figures() : Objects.requireNonNull(figures.get(arm.getKey()));
-          round(threads, arm.getKey(), arm.getValue(), apps, expected, f);
+          round(threads, arm.getKey(), arm.getValue(), candidates, expected, f);
         }
       }
       return result(figures);
@@ -82,57 +82,78 @@ final class SandboxBench implements Bench.Measurement {
         .build();
   }
 
-  private static Arm runner(TestRunner runner, List<Application> apps) {
+  /** In the best mode that the runner has for the suite. */
+  private static Arm runner(TestRunner runner, List<Candidate> candidates) {
     Map<String, PreparedSuite> suites = new LinkedHashMap<>();
-    for (Application app : apps) {
-      suites.put(
-          app.id(),
-          runner.prepare(app.suite(), EnvironmentSpec.builder(app.suite().language()).build()));
+    boolean isolated = runner.card().isolationModes().contains(IsolationMode.ISOLATED);
+    for (Candidate c : candidates) {
+      suites.computeIfAbsent(
+          c.app().id(),
+          id -> {
+            PreparedSuite suite =
+                runner.prepare(
+                    c.app().suite(), EnvironmentSpec.builder(c.app().suite().language()).build());
+            return isolated ? runner.describe(suite, c.app().view().sources()) : suite;
+          });
     }
-    return app -> {
+    return c -> {
       TestReport report =
           runner.run(
-              TestRun.builder(Objects.requireNonNull(suites.get(app.id())), app.view().sources())
+              TestRun.builder(Objects.requireNonNull(suites.get(c.app().id())), c.files())
                   .timeLimit(LIMIT)
+                  .isolation(isolated ? IsolationMode.ISOLATED : IsolationMode.IN_PROCESS)
                   .build());
       return report.results().stream().filter(r -> r.status() == TestStatus.PASSED).count();
     };
   }
 
-  private static Map<String, Long> expected(List<Application> apps, Arm bare) throws Exception {
-    Map<String, Long> expected = new LinkedHashMap<>();
-    for (Application app : apps) {
-      expected.put(app.id(), bare.passed(app));
+  /** Those that end; what hangs costs each arm its limit and says nothing about it. */
+  private static List<Candidate> inTime(
+      List<Candidate> all, PlainPytest plain, Map<String, Long> expected) throws Exception {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Candidate c : all) {
+      PlainPytest.Verdicts verdicts = plain.verdicts(c);
+      if (!verdicts.timeout()) {
+        candidates.add(c);
+        expected.put(
+            c.name(),
+            verdicts.tests().values().stream().filter(s -> s == TestStatus.PASSED).count());
+      }
     }
-    return expected;
+    System.out.printf(
+        "%d candidates: %d originals and what models wrote; %d that hang are left out%n",
+        candidates.size(),
+        candidates.stream().filter(Candidate::isOriginal).count(),
+        all.size() - candidates.size());
+    return candidates;
   }
 
   private static void round(
       ExecutorService threads,
       String name,
       Arm arm,
-      List<Application> apps,
+      List<Candidate> candidates,
       Map<String, Long> expected,
       Figures figures)
       throws Exception {
     long begin = System.nanoTime();
     List<Future<?>> running = new ArrayList<>();
-    for (Application app : apps) {
+    for (Candidate c : candidates) {
       running.add(
           threads.submit(
               () -> {
                 long from = System.nanoTime();
-                long passed = arm.passed(app);
+                long passed = arm.passed(c);
                 figures.seconds.add((System.nanoTime() - from) / 1e9);
-                if (!Objects.equals(passed, expected.get(app.id()))) {
+                if (!Objects.equals(passed, expected.get(c.name()))) {
                   throw new IllegalStateException(
                       name
                           + ": "
-                          + app.id()
+                          + c.name()
                           + " passed "
                           + passed
                           + " of "
-                          + expected.get(app.id()));
+                          + expected.get(c.name()));
                 }
                 return passed;
               }));
@@ -140,7 +161,7 @@ final class SandboxBench implements Bench.Measurement {
     for (Future<?> one : running) {
       one.get();
     }
-    figures.rates.add(apps.size() / ((System.nanoTime() - begin) / 1e9));
+    figures.rates.add(candidates.size() / ((System.nanoTime() - begin) / 1e9));
   }
 
   private static BenchResult result(Map<String, Figures> all) {

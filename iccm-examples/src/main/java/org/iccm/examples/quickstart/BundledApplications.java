@@ -47,10 +47,13 @@ final class BundledApplications {
       return chosen;
     }
     List<Application> bundled = all();
+    // those in Java need a sandbox of their own: they come when they are named
+    List<Application> python =
+        bundled.stream().filter(a -> a.view().language().equals("python")).toList();
     if (wanted.equals("all")) {
-      chosen.addAll(bundled);
+      chosen.addAll(python);
     } else if (wanted.matches("\\d+")) {
-      chosen.addAll(spread(bundled, Integer.parseInt(wanted)));
+      chosen.addAll(spread(python, Integer.parseInt(wanted)));
     } else {
       Set<String> ids = new LinkedHashSet<>(List.of(wanted.split(",")));
       for (String id : ids) {

@@ -51,10 +51,12 @@ class ApplicationsTest {
   }
 
   @Test
-  void thereAreTwelveInThreeTiersWithBothSplits() {
-    assertThat(ALL).hasSizeGreaterThanOrEqualTo(12);
+  void thereAreTwelveInThreeTiersWithBothSplitsAndTwoInJava() {
+    assertThat(ALL).hasSizeGreaterThanOrEqualTo(14);
+    assertThat(ALL.stream().filter(a -> a.view().language().equals("java"))).hasSize(2);
     Map<String, Long> tiers =
         ALL.stream()
+            .filter(a -> a.view().language().equals("python"))
             .collect(
                 Collectors.groupingBy(
                     a -> a.view().metadata().getOrDefault("tier", ""), Collectors.counting()));
@@ -126,7 +128,11 @@ class ApplicationsTest {
 
   private static String blocks(Application app, Function<String, String> text) {
     return app.view().sources().stream()
-        .map(f -> "```python\n# file: " + f.path() + "\n" + text.apply(f.text()) + "\n```\n")
+        .map(f -> "```" + fence(app) + f.path() + "\n" + text.apply(f.text()) + "\n```\n")
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String fence(Application app) {
+    return app.view().language().equals("java") ? "java\n// file: " : "python\n# file: ";
   }
 }

@@ -24,6 +24,7 @@ record BundledSources(ApplicationView view, TestSuite suite, List<Requirement> g
     try (Stream<Path> directories = Files.list(Path.of("applications"))) {
       return directories
           .filter(d -> Files.isRegularFile(d.resolve("gold_requirements.md")))
+          .filter(d -> text(d.resolve("metadata.json")).contains("\"python\""))
           .sorted()
           .map(BundledSources::read)
           .toList();

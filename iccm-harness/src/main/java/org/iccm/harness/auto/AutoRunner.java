@@ -2,30 +2,41 @@ package org.iccm.harness.auto;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.iccm.api.application.CodeUnit;
+import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.EnvironmentSpec;
+import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
-import org.iccm.harness.sandbox.SandboxRunner;
+import org.iccm.harness.sandbox.LanguageRunners;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Uses the first sandbox that works on this host, found at the first call. Thread-safe. */
+/**
+ * Uses the first sandbox that works on this host and lacks no limit, found at the first call; the
+ * next one is never taken silently. Thread-safe.
+ */
 final class AutoRunner implements TestRunner {
   private static final Logger LOG = LoggerFactory.getLogger(AutoRunner.class);
-  private final List<Supplier<SandboxRunner>> candidates;
+  private final List<Supplier<LanguageRunners>> candidates;
   private final ReentrantLock choosing = new ReentrantLock();
-  private volatile @Nullable SandboxRunner chosen;
-  private volatile @Nullable SandboxRunner trying;
+  private volatile @Nullable LanguageRunners chosen;
+  private volatile @Nullable LanguageRunners trying;
+  private volatile String choice = "";
   private volatile boolean closed;
 
   /**
@@ -33,15 +44,15 @@ final class AutoRunner implements TestRunner {
    *
    * @param candidates makers, best first
    */
-  AutoRunner(List<Supplier<SandboxRunner>> candidates) {
+  AutoRunner(List<Supplier<LanguageRunners>> candidates) {
     this.candidates = List.copyOf(candidates);
   }
 
-  private SandboxRunner chosen() {
+  private LanguageRunners chosen() {
     if (closed) {
       throw new IllegalStateException("runner auto is closed");
     }
-    SandboxRunner known = chosen;
+    LanguageRunners known = chosen;
     if (known != null) {
       return known;
     }
@@ -59,18 +70,30 @@ final class AutoRunner implements TestRunner {
     }
   }
 
-  private SandboxRunner choose() {
+  private LanguageRunners choose() {
     List<String> reasons = new ArrayList<>();
-    for (Supplier<SandboxRunner> candidate : candidates) {
-      SandboxRunner runner = candidate.get();
+    for (Supplier<LanguageRunners> candidate : candidates) {
+      LanguageRunners runner = candidate.get();
       trying = runner;
       try {
         if (closed) {
           throw new IllegalStateException("runner auto is closed");
         }
-        runner.check();
+        RunnerCard card = runner.card();
+        List<String> refused = card.refusedLimits();
+        if (!refused.isEmpty()) {
+          throw new RunnerException(
+              card.name(),
+              false,
+              card.name() + " enforces no limit of " + String.join(", ", refused) + " here");
+        }
+        choice = explain(card, reasons);
         chosen = runner;
-        reasons.forEach(r -> LOG.info("not used: {}", r));
+        if (reasons.isEmpty()) {
+          LOG.info("{}", choice);
+        } else {
+          LOG.warn("{}", choice);
+        }
         return runner;
       } catch (RunnerException e) {
         runner.close();
@@ -86,12 +109,28 @@ final class AutoRunner implements TestRunner {
         "auto",
         false,
         "no sandbox works on this host, and code never runs without one. "
-            + String.join(". ", reasons));
+            + String.join(". ", reasons)
+            + ". './doctor' looks closer");
+  }
+
+  /** What it took, what that does not hold fully, and why it is not the one before. */
+  private static String explain(RunnerCard card, List<String> reasons) {
+    List<String> open =
+        card.limits().entrySet().stream()
+            .filter(e -> e.getValue() != LimitState.ENFORCED)
+            .map(e -> e.getKey() + " " + e.getValue())
+            .toList();
+    return "runner auto took "
+        + card.name()
+        + " ("
+        + (open.isEmpty() ? "all limits ENFORCED" : "not ENFORCED: " + String.join(", ", open))
+        + ")"
+        + (reasons.isEmpty() ? ", its first choice" : ", because " + String.join("; ", reasons));
   }
 
   @Override
   public RunnerCard card() {
-    return chosen().card();
+    return chosen().card().toBuilder().choice(choice).build();
   }
 
   @Override
@@ -100,8 +139,23 @@ final class AutoRunner implements TestRunner {
   }
 
   @Override
+  public Set<IsolationMode> isolationModes(PreparedSuite suite) {
+    return chosen().isolationModes(suite);
+  }
+
+  @Override
+  public boolean describesAll(PreparedSuite suite) {
+    return chosen().describesAll(suite);
+  }
+
+  @Override
+  public PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
+    return chosen().describe(suite, original);
+  }
+
+  @Override
   public TestReport run(TestRun run) {
-    SandboxRunner runner;
+    LanguageRunners runner;
     try {
       runner = chosen();
     } catch (RunnerException e) {
@@ -113,15 +167,20 @@ final class AutoRunner implements TestRunner {
   }
 
   @Override
+  public Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
+    return chosen().reach(original, units);
+  }
+
+  @Override
   public void close() {
     closed = true;
-    SandboxRunner pending = trying;
+    LanguageRunners pending = trying;
     if (pending != null) {
       pending.close();
     }
     choosing.lock();
     try {
-      SandboxRunner known = chosen;
+      LanguageRunners known = chosen;
       if (known != null) {
         known.close();
       }

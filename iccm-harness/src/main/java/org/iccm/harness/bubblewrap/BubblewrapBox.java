@@ -3,16 +3,19 @@ package org.iccm.harness.bubblewrap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.LimitState;
+import org.iccm.harness.policy.Limit;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.Box;
 import org.iccm.harness.sandbox.Envelope;
 import org.iccm.harness.sandbox.Job;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class BubblewrapBox implements Box {
   static final String NAME = "bubblewrap";
   private static final int RUNS_A_SLOT = 500;
+  private static final String REMEDY = "Look at disk space and permissions";
 
   private final Layout layout;
   private final Slots slots;
@@ -35,6 +39,7 @@ public final class BubblewrapBox implements Box {
   private final SlotPool pool;
   private final boolean root;
   private final boolean useCgroups;
+  private final Set<Safeguard> off;
   private Cgroups cgroups = Cgroups.none();
   private @Nullable Inputs inputs;
   private @Nullable Path files;
@@ -50,12 +55,24 @@ public final class BubblewrapBox implements Box {
    * @param useCgroups whether control groups may be used, where there are any
    */
   BubblewrapBox(Layout layout, Path cache, int concurrency, int firstUser, boolean useCgroups) {
+    this(layout, cache, concurrency, firstUser, useCgroups, Set.of());
+  }
+
+  /** Without some safeguards, for proofs that they are needed. */
+  BubblewrapBox(
+      Layout layout,
+      Path cache,
+      int concurrency,
+      int firstUser,
+      boolean useCgroups,
+      Set<Safeguard> off) {
+    this.off = Set.copyOf(off);
     this.layout = layout;
     this.useCgroups = useCgroups;
     this.concurrency = concurrency;
     this.root = isRoot();
     this.slots = new Slots(locks(cache), firstUser);
-    this.pool = new SlotPool(NAME, concurrency, RUNS_A_SLOT, this::envelope);
+    this.pool = new SlotPool(NAME, concurrency, RUNS_A_SLOT, false, this::envelope);
   }
 
   /** Root's slots have host users and control groups, so all of root's runners share one place. */
@@ -98,32 +115,43 @@ public final class BubblewrapBox implements Box {
     Layout.Source found = layout.find();
     cgroups = useCgroups ? usableCgroups() : Cgroups.none();
     source = Optional.of(found);
+    try {
+      Leftovers.reap(slots, cgroups, root);
+    } catch (IOException e) {
+      throw fault(true, "cannot look for what is left of killed runners: " + e + ". " + REMEDY, e);
+    }
     boolean memory = cgroups.has(Cgroups.MEMORY);
     boolean pids = cgroups.has(Cgroups.PIDS);
-    Map<String, LimitState> limits = new LinkedHashMap<>();
-    limits.put("network", LimitState.ENFORCED);
-    limits.put("memory", memory ? LimitState.ENFORCED : LimitState.PARTIAL);
+    Map<Limit, LimitState> open = new EnumMap<>(Limit.class);
+    // without a control group each process has its limit, and we count the tree now and then
+    open.put(Limit.MEMORY, memory ? LimitState.ENFORCED : LimitState.PARTIAL);
+    open.put(Limit.CPU_TIME, cgroups.countsTime() ? LimitState.ENFORCED : LimitState.PARTIAL);
     // a user id of its own makes the kernel's limit by user one by sandbox
-    limits.put("processes", pids || root ? LimitState.ENFORCED : LimitState.PARTIAL);
-    limits.put("output", LimitState.ENFORCED);
-    limits.put("disk", LimitState.ENFORCED);
-    limits.put("time", LimitState.ENFORCED);
-    limits.put("host-files", found.rootfs().isPresent() ? LimitState.ENFORCED : LimitState.PARTIAL);
+    open.put(Limit.PROCESSES, pids || root ? LimitState.ENFORCED : LimitState.PARTIAL);
+    open.put(
+        Limit.HOST_FILES, found.rootfs().isPresent() ? LimitState.ENFORCED : LimitState.PARTIAL);
     // with one user only, a run and our own processes are kept apart by capabilities alone
-    limits.put("user", root ? LimitState.ENFORCED : LimitState.PARTIAL);
-    return new Facts(limits, !pids, !memory, root, found.packagePaths());
+    open.put(Limit.USER, root ? LimitState.ENFORCED : LimitState.PARTIAL);
+    return new Facts(Limit.card(open), !pids, !memory, root, found.packagePaths());
   }
 
   private Cgroups usableCgroups() {
+    // without a slot there is no run: that is no reason to do without groups
+    try (Slots.Slot slot = slots.take()) {
+      return usableCgroups(slot.number());
+    } catch (IOException e) {
+      throw fault(true, "cannot take a slot: " + e + ". " + REMEDY, e);
+    }
+  }
+
+  private static Cgroups usableCgroups(int slot) {
     try {
       Cgroups found =
           Cgroups.find(
               Files.readString(Path.of("/proc/self/cgroup")),
               Files.readString(Path.of("/proc/self/mountinfo")));
-      try (Slots.Slot slot = slots.take()) {
-        for (String entrance : found.group(slot.number()).entrances()) {
-          output(List.of("sh", "-c", "echo $$ >\"$1\"", "sh", entrance), "");
-        }
+      for (String entrance : found.group(slot).entrances()) {
+        output(List.of("sh", "-c", "echo $$ >\"$1\"", "sh", entrance), "");
       }
       return found;
     } catch (IOException | RunnerException e) {
@@ -138,7 +166,7 @@ public final class BubblewrapBox implements Box {
   }
 
   private Envelope envelope(Job job) {
-    BubblewrapEnvelope envelope = new BubblewrapEnvelope();
+    BubblewrapEnvelope envelope = new BubblewrapEnvelope(off);
     try {
       Slots.Slot slot = slots.take();
       envelope.own(slot);
@@ -160,11 +188,14 @@ public final class BubblewrapBox implements Box {
         Leftovers.kill(slot.user());
       }
       envelope.launch(
-          layout.command(from, driver, root), root, place.directory(), BubblewrapBox::builder);
+          layout.command(from, driver, job.layer(), root),
+          root,
+          place.directory(),
+          off.contains(Safeguard.ENVIRONMENT) ? ProcessBuilder::new : BubblewrapBox::builder);
       return envelope;
     } catch (IOException e) {
       envelope.close();
-      throw fault(true, "cannot start a slot: " + e + ". Look at disk space and permissions", e);
+      throw fault(true, "cannot start a slot: " + e + ". " + REMEDY, e);
     } catch (RuntimeException e) {
       envelope.close();
       throw e;

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.iccm.api.testing.ResourceLimits;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.Envelope;
 import org.iccm.harness.sandbox.SandboxPolicy;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ final class BubblewrapEnvelope implements Envelope {
   /**
    * In a user namespace that is still empty: says so, waits for its users, goes on as the first.
    */
-  private static final String WAIT = "echo; read -r x; exec \"$@\"";
+  private static final String WAIT = "echo; read -r x && exec \"$@\"";
 
   private Slots.@Nullable Slot slot;
   private Cgroups.@Nullable Group group;
@@ -38,6 +40,12 @@ final class BubblewrapEnvelope implements Envelope {
   private int processorTime = -1;
   private int users = 1;
   private boolean closed;
+  private final Set<Safeguard> off;
+
+  /** Without some safeguards, for proofs that they are needed. */
+  BubblewrapEnvelope(Set<Safeguard> off) {
+    this.off = off;
+  }
 
   void own(Slots.Slot taken) {
     slot = taken;
@@ -144,8 +152,12 @@ final class BubblewrapEnvelope implements Envelope {
   public void limit(ResourceLimits limits) throws IOException {
     Cgroups.Group g = group;
     if (g != null) {
+      // without a limit of the run's own there is another, so that nobody else is harmed
       g.limit(
-          limits.memoryBytes(), limits.processes() + SandboxPolicy.OWN_PROCESSES, limits.cpus());
+          limits.memoryBytes() * (off.contains(Safeguard.MEMORY) ? 4 : 1),
+          limits.processes() * (off.contains(Safeguard.PROCESS_COUNT) ? 8 : 1)
+              + SandboxPolicy.OWN_PROCESSES,
+          limits.cpus());
     }
   }
 
@@ -157,6 +169,10 @@ final class BubblewrapEnvelope implements Envelope {
 
   @Override
   public boolean empty() {
+    return off.contains(Safeguard.CLEANUP) || vacant();
+  }
+
+  private boolean vacant() {
     Cgroups.Group g = group;
     return g == null || g.members().isEmpty();
   }
@@ -197,7 +213,7 @@ final class BubblewrapEnvelope implements Envelope {
         process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
       }
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      while (!empty() && System.nanoTime() - deadline < 0) {
+      while (!vacant() && System.nanoTime() - deadline < 0) {
         kill();
         TimeUnit.MILLISECONDS.sleep(2);
       }

@@ -2,14 +2,17 @@ package org.iccm.harness.bubblewrap;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where control groups may be made for sandboxes, in version 1 (one hierarchy a controller) or 2
@@ -20,6 +23,7 @@ final class Cgroups {
   static final String PIDS = "pids";
   static final String CPU = "cpu";
   static final String CPUACCT = "cpuacct";
+  private static final String PREFIX = "iccm-warm-";
   private static final Set<String> USED = Set.of(MEMORY, PIDS, CPU, CPUACCT);
 
   /** Parent directories by controller; one for several in version 2. */
@@ -113,6 +117,27 @@ final class Cgroups {
     return parents.containsKey(controller);
   }
 
+  /** Slots whose groups have processes. */
+  Set<Integer> occupied() throws IOException {
+    Set<Integer> numbers = new TreeSet<>();
+    for (Path parent : new LinkedHashSet<>(parents.values())) {
+      try (DirectoryStream<Path> groups = Files.newDirectoryStream(parent, PREFIX + "*")) {
+        for (Path group : groups) {
+          String number = String.valueOf(group.getFileName()).substring(PREFIX.length());
+          if (number.matches("\\d{1,4}") && !read(group.resolve("cgroup.procs")).isBlank()) {
+            numbers.add(Integer.parseInt(number));
+          }
+        }
+      }
+    }
+    return numbers;
+  }
+
+  /** Whether processor time of a whole group can be read. */
+  boolean countsTime() {
+    return unified ? !parents.isEmpty() : parents.containsKey(CPUACCT);
+  }
+
   /**
    * The group of one slot, made on demand and kept: removed groups linger in the kernel.
    *
@@ -122,7 +147,7 @@ final class Cgroups {
   Group group(int slot) throws IOException {
     Map<String, Path> places = new LinkedHashMap<>();
     for (Map.Entry<String, Path> e : parents.entrySet()) {
-      Path place = e.getValue().resolve("iccm-warm-" + slot);
+      Path place = e.getValue().resolve(PREFIX + slot);
       if (!Files.isDirectory(place)) {
         Files.createDirectory(place);
       }

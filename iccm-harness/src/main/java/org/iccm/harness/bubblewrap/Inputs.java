@@ -41,16 +41,25 @@ final class Inputs {
     Object me = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     try (DirectoryStream<Path> old = Files.newDirectoryStream(temporary, PREFIX + "*")) {
       for (Path directory : old) {
-        String pid =
-            directory.getFileName().toString().substring(PREFIX.length()).replaceFirst("-.*", "");
-        boolean ours =
-            pid.matches("\\d{1,10}")
-                && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                && me.equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
-        if (ours && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-          FileTree.delete(directory);
+        try {
+          sweep(directory, me);
+        } catch (IOException e) {
+          // another runner sweeps as well, or what is there cannot be removed: no reason to stop
+          continue;
         }
       }
+    }
+  }
+
+  private static void sweep(Path directory, Object me) throws IOException {
+    String pid =
+        directory.getFileName().toString().substring(PREFIX.length()).replaceFirst("-.*", "");
+    boolean ours =
+        pid.matches("\\d{1,10}")
+            && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+            && me.equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+    if (ours && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+      FileTree.delete(directory);
     }
   }
 
@@ -62,6 +71,17 @@ final class Inputs {
    */
   Path write(Map<String, byte[]> files) throws IOException {
     Path directory = Files.createTempDirectory(base, "driver-");
+    try {
+      fill(directory, files);
+      return directory;
+    } catch (IOException e) {
+      // a full disk is not to be fuller with each attempt
+      FileTree.delete(directory);
+      throw e;
+    }
+  }
+
+  private static void fill(Path directory, Map<String, byte[]> files) throws IOException {
     Files.setPosixFilePermissions(directory, OPEN);
     Set<Path> made = new HashSet<>(Set.of(directory));
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -75,7 +95,6 @@ final class Inputs {
       boolean hidden = file.getKey().equals(SandboxPolicy.ROOT_ONLY);
       Files.setPosixFilePermissions(path, hidden ? OWNER : FILE);
     }
-    return directory;
   }
 
   private static void directories(Path directory, Set<Path> made) throws IOException {

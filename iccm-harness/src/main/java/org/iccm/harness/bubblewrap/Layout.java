@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.iccm.api.error.RunnerException;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.SandboxPolicy;
+import org.iccm.harness.wheels.WheelLayer;
 
 /**
  * bubblewrap's command line. The system inside is a root filesystem, or the host's {@code /usr}
@@ -33,17 +37,39 @@ final class Layout {
       List.of("null", "zero", "full", "random", "urandom", "tty");
   private static final List<String> STREAMS = List.of("stdin", "stdout", "stderr");
 
+  /** Of the host, without {@link Safeguard#HOST_FILES}: its place inside, which any system has. */
+  private static final Map<String, String> SHOWN_OF_HOST =
+      Map.of("/var/tmp", "/var/tmp", "/proc", "/run");
+
   /** Of the warm parents' own temporary places. */
   private static final long OWN_BYTES = 16L << 20;
 
   private final String bwrap;
   private final Optional<Path> named;
   private final Path cache;
+  private final boolean java;
+  private final Set<Safeguard> off;
 
   Layout(String bwrap, Optional<Path> named, Path cache) {
+    this(bwrap, named, cache, false, Set.of());
+  }
+
+  /** Without some safeguards, for proofs that they are needed. */
+  Layout(String bwrap, Optional<Path> named, Path cache, Set<Safeguard> off) {
+    this(bwrap, named, cache, false, off);
+  }
+
+  private Layout(String bwrap, Optional<Path> named, Path cache, boolean java, Set<Safeguard> off) {
+    this.off = Set.copyOf(off);
     this.bwrap = bwrap;
     this.named = named;
     this.cache = cache;
+    this.java = java;
+  }
+
+  /** With Java inside, which a root filesystem has to bring. */
+  static Layout java(String bwrap, Optional<Path> named, Path cache) {
+    return new Layout(bwrap, named, cache, true, Set.of());
   }
 
   /**
@@ -61,7 +87,14 @@ final class Layout {
 
   /** Finds a root filesystem, or the host's Python. */
   Source find() {
-    Path usual = cache.resolve("rootfs").resolve("iccm-python");
+    Path usual = cache.resolve("rootfs").resolve(java ? "iccm-java" : "iccm-python");
+    if (java && named.isEmpty() && !Files.isDirectory(usual)) {
+      throw new RunnerException(
+          BubblewrapBox.NAME,
+          false,
+          "bubblewrap: applications in Java need a root filesystem with Java: run"
+              + " 'scripts/provision.sh java-rootfs', or name one in setting 'java-rootfs'");
+    }
     if (named.isPresent() || Files.isDirectory(usual)) {
       Path root = named.orElse(usual);
       try {
@@ -73,8 +106,9 @@ final class Layout {
             false,
             "bubblewrap: root filesystem "
                 + root
-                + " does not exist: correct setting 'rootfs', or"
-                + " make one with scripts/provision.sh",
+                + " does not exist: correct setting '"
+                + (java ? "java-rootfs" : "rootfs")
+                + "', or make one with scripts/provision.sh",
             e);
       }
     }
@@ -136,23 +170,32 @@ final class Layout {
    *
    * @param source the system inside
    * @param driver our files on the host
+   * @param layer packages for its runs, if they need any
    * @param ownUsers whether it is started in a user namespace with users of its own
    */
-  List<String> command(Source source, Path driver, boolean ownUsers) {
+  List<String> command(Source source, Path driver, Optional<WheelLayer> layer, boolean ownUsers) {
     List<String> c = new ArrayList<>();
     c.add(bwrap);
     if (!ownUsers) {
       String user = Integer.toString(SandboxPolicy.USER);
       c.addAll(List.of("--unshare-user", "--uid", user, "--gid", user));
     }
-    c.addAll(List.of("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"));
+    c.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts"));
+    if (!off.contains(Safeguard.NETWORK)) {
+      c.add("--unshare-net");
+    }
     // the end of its input ends it, not that of the thread which started it
     c.addAll(List.of("--unshare-cgroup-try", "--new-session", "--as-pid-1"));
     c.addAll(List.of("--hostname", "sandbox", "--cap-drop", "ALL"));
     KEPT.forEach(capability -> c.addAll(List.of("--cap-add", "CAP_" + capability)));
-    c.add("--clearenv");
+    if (!off.contains(Safeguard.ENVIRONMENT)) {
+      c.add("--clearenv");
+    }
     SandboxPolicy.environment().forEach((k, v) -> c.addAll(List.of("--setenv", k, v)));
     system(source, c);
+    if (off.contains(Safeguard.HOST_FILES)) {
+      SHOWN_OF_HOST.forEach((host, inside) -> c.addAll(List.of("--ro-bind-try", host, inside)));
+    }
     c.addAll(List.of("--proc", "/proc", "--tmpfs", "/dev", "--dir", SandboxPolicy.SHARED_MEMORY));
     for (String device : DEVICES) {
       c.addAll(List.of("--dev-bind", "/dev/" + device, "/dev/" + device));
@@ -169,8 +212,12 @@ final class Layout {
     }
     String agent = SandboxPolicy.WORK + "/" + SandboxPolicy.AGENT;
     c.addAll(List.of("--ro-bind", driver.toString(), agent));
-    for (String place : List.of(SandboxPolicy.WORK, "/dev", "/")) {
-      c.addAll(List.of("--remount-ro", place));
+    layer.ifPresent(
+        l -> c.addAll(List.of("--ro-bind", l.directory().toString(), WheelLayer.INSIDE)));
+    if (!off.contains(Safeguard.READ_ONLY_SYSTEM)) {
+      for (String place : List.of(SandboxPolicy.WORK, "/dev", "/")) {
+        c.addAll(List.of("--remount-ro", place));
+      }
     }
     c.addAll(List.of("--chdir", SandboxPolicy.TEMPORARY, "--"));
     c.addAll(SandboxPolicy.slotCommand(source.python()));

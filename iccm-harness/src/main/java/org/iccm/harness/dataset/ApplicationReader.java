@@ -32,10 +32,15 @@ import org.iccm.harness.wheels.RequirementsLock;
  *                        tier, split (train or holdout), sourceRoot, testRoot, anything else
  * src/                   the sources (sourceRoot)
  * tests/                 the tests (testRoot), best in reward/ and report/
- * requirements.txt       optional: third-party packages, one a line
+ * requirements.txt       optional: third-party packages, one a line; with hashes it is a lock itself
  * requirements.lock      optional: all packages with exact version and hashes; see RequirementsLock
  * gold_requirements.md   optional: an expert's requirements
  * </pre>
+ *
+ * <p>An application in Java is a Maven project: its sources are in {@code src/main/java}, its tests
+ * in {@code src/test/java}, best in packages {@code reward} and {@code report}; plain files of
+ * {@code src/main/resources} and {@code src/test/resources} go with them. Nobody reads its {@code
+ * pom.xml}.
  *
  * <p>An archive of such a directory, {@code .zip}, {@code .tar} or {@code .tar.gz}, with or without
  * one directory around it, is read in its place; see {@link ArchiveUnpacker} for what is refused.
@@ -73,7 +78,7 @@ public final class ApplicationReader {
    * @return the reader
    */
   public static ApplicationReader standard() {
-    return forLanguages(Set.of("python"));
+    return forLanguages(Set.of("python", "java"));
   }
 
   /**
@@ -113,15 +118,17 @@ public final class ApplicationReader {
               + "' is not supported: write one of "
               + String.join(", ", languages));
     }
-    List<SourceFile> sources = tree.files(metadata.sourceRoot(), "the application's sources");
+    List<SourceFile> sources = files(tree, metadata.sourceRoot(), "the application's sources");
     if (sources.isEmpty()) {
       throw tree.fault(metadata.sourceRoot(), "holds no sources: put the application's files here");
     }
-    List<SourceFile> tests = tree.files(metadata.testRoot(), "its tests");
+    List<SourceFile> tests = files(tree, metadata.testRoot(), "its tests");
     if (tests.stream().noneMatch(f -> isTest(metadata.language(), f.path()))) {
       throw tree.fault(
           metadata.testRoot(),
-          "holds no tests: put test_*.py files here, best in reward/ and report/");
+          metadata.language().equals("java")
+              ? "holds no tests: put *Test.java files here, best in packages reward and report"
+              : "holds no tests: put test_*.py files here, best in reward/ and report/");
     }
     try {
       ApplicationView view =
@@ -196,7 +203,11 @@ public final class ApplicationReader {
   private static List<String> dependencies(Tree tree) {
     List<String> asked =
         tree.text(DEPENDENCIES)
-            .map(t -> Dependencies.parse(tree, DEPENDENCIES, t))
+            .map(
+                t ->
+                    t.contains("--hash=")
+                        ? RequirementsLock.parse(tree.name(), DEPENDENCIES, t).lines()
+                        : Dependencies.parse(tree, DEPENDENCIES, t))
             .orElse(List.of());
     Optional<RequirementsLock> lock =
         tree.text(RequirementsLock.FILE)
@@ -231,8 +242,31 @@ public final class ApplicationReader {
 
   private static boolean isTest(String language, String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
-    return !language.equals("python")
-        || (name.endsWith(".py") && (name.startsWith("test_") || name.endsWith("_test.py")));
+    return switch (language) {
+      case "python" ->
+          name.endsWith(".py") && (name.startsWith("test_") || name.endsWith("_test.py"));
+      case "java" -> name.matches("Test.*\\.java|.*Tests?\\.java");
+      default -> true;
+    };
+  }
+
+  /** What lies in a Maven project's resources is beside its classes, as on a class path. */
+  private static List<SourceFile> files(Tree tree, String root, String what) {
+    List<SourceFile> files = tree.files(root, what);
+    String resources = root.replaceFirst("(^|/)java$", "$1resources");
+    if (resources.equals(root) || !tree.holds(resources)) {
+      return files;
+    }
+    List<SourceFile> all = new ArrayList<>(files);
+    for (SourceFile file : tree.files(resources, "resources")) {
+      if (files.stream().anyMatch(f -> f.path().equals(file.path()))) {
+        throw tree.fault(
+            resources + "/" + file.path(), "is also in " + root + ": remove one of them");
+      }
+      all.add(file);
+    }
+    all.sort(null);
+    return all;
   }
 
   private static Optional<Gold> gold(Tree tree) {

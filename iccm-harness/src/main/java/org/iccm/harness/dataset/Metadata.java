@@ -70,14 +70,16 @@ record Metadata(
                 flatten(tree, e.getKey(), e.getValue(), others);
               }
             });
+    String language = required(tree, root, "language").toLowerCase(Locale.ROOT);
+    boolean java = language.equals("java");
     return new Metadata(
         required(tree, root, "id"),
         required(tree, root, "name"),
         required(tree, root, "description"),
-        required(tree, root, "language").toLowerCase(Locale.ROOT),
+        language,
         split(tree, optional(tree, root, "split", "train")),
-        optional(tree, root, "sourceRoot", "src"),
-        optional(tree, root, "testRoot", "tests"),
+        optional(tree, root, "sourceRoot", java ? "src/main/java" : "src"),
+        optional(tree, root, "testRoot", java ? "src/test/java" : "tests"),
         others);
   }
 

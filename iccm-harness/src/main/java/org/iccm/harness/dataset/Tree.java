@@ -86,6 +86,12 @@ final class Tree {
     return found;
   }
 
+  /** Whether there is something of this name inside. */
+  boolean holds(String below) {
+    Path place = root.resolve(below).normalize();
+    return place.startsWith(root) && Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+  }
+
   private void walk(Path top, Path directory, String place, List<SourceFile> into) {
     if (top.relativize(directory).getNameCount() > MAX_DEPTH) {
       throw fault(place, "is nested deeper than " + MAX_DEPTH + " directories: flatten it");

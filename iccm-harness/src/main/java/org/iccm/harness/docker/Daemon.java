@@ -1,6 +1,8 @@
 package org.iccm.harness.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -8,6 +10,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Connections to one Docker daemon. Nothing is opened before the first use. Thread-safe. */
@@ -16,6 +19,9 @@ final class Daemon implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final Duration PING = Duration.ofSeconds(5);
   private static final int CONNECTIONS = 600;
+  private static final int ATTEMPTS = 100;
+  private static final int FAILURES = 3;
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Optional<String> host;
   private @Nullable DockerClientConfig config;
@@ -81,6 +87,26 @@ final class Daemon implements AutoCloseable {
     try (DockerClient once = connect(PING)) {
       once.pingCmd().exec();
     }
+  }
+
+  /** Removes a container, running or not; false if the daemon does not let us. */
+  boolean remove(String container) {
+    int failures = 0;
+    for (int attempt = 0; attempt < ATTEMPTS && failures < FAILURES; attempt++) {
+      try {
+        commands().removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
+        return true;
+      } catch (NotFoundException e) {
+        return true;
+      } catch (ConflictException e) {
+        // the daemon is at it: it does that when the first process ends
+        LockSupport.parkNanos(PAUSE.toNanos());
+      } catch (RuntimeException e) {
+        // the daemon is busy or gone
+        failures++;
+      }
+    }
+    return false;
   }
 
   @Override

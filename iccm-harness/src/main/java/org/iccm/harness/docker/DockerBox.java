@@ -2,17 +2,20 @@ package org.iccm.harness.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.HashSet;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,53 +24,91 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.ResourceLimits;
+import org.iccm.harness.policy.Limit;
+import org.iccm.harness.policy.Safeguard;
+import org.iccm.harness.policy.SeccompProfile;
+import org.iccm.harness.policy.SyscallTable;
 import org.iccm.harness.sandbox.Box;
-import org.iccm.harness.sandbox.ByteSink;
+import org.iccm.harness.sandbox.Envelope;
 import org.iccm.harness.sandbox.Job;
 import org.iccm.harness.sandbox.SandboxPolicy;
+import org.iccm.harness.sandbox.SlotPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container for each run, made, used once and removed. The driver is its first process, with
- * nothing between that a candidate could look into. Thread-safe.
+ * Confines with Docker, or what speaks its protocol: a slot is a long-lived container, in which one
+ * run at a time is under way. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class DockerBox implements Box {
   static final String NAME = "docker";
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final int RUNS_A_SLOT = 500;
+
+  /** What the driver needs: its first process and its parents, with as many suites as there are. */
+  private static final int OWN_PROCESSES = 2 + SandboxPolicy.SUITES_A_SLOT;
+
+  private static final long OWN_MEMORY = 128L << 20;
+  private static final long OWN_FILES = 256L << 20;
+  private static final int FILES_IN_WORK = 1 << 16;
+  private static final long OPEN_FILES = 1024;
+
+  /** What the first process does: it gives runs other users, kills them and tidies up. */
+  private static final Capability[] KEPT = {
+    Capability.SETUID, Capability.SETGID, Capability.KILL, Capability.CHOWN, Capability.DAC_OVERRIDE
+  };
+
+  private static final Capability[] ALL = {Capability.ALL};
+
+  /** What a runner without {@link Safeguard#HOST_FILES} shows. */
+  private static final List<Bind> SHOWN_OF_HOST =
+      List.of(
+          new Bind("/var/tmp", new Volume("/var/tmp"), AccessMode.ro),
+          new Bind("/proc", new Volume("/run"), AccessMode.ro));
 
   private final Daemon daemon;
   private final String image;
   private final int concurrency;
-  private final Semaphore free;
+  private final SlotPool pool;
   private final Owner owner = new Owner();
   private final AtomicInteger threads = new AtomicInteger();
   private final ExecutorService background;
   private final Queue<String> unremoved = new ConcurrentLinkedQueue<>();
+  private final String loader = loader();
+  private final Set<Safeguard> off;
+  private volatile boolean filtersCalls;
 
-  DockerBox(Daemon daemon, String image, int concurrency) {
+  DockerBox(Daemon daemon, String image, int concurrency, Set<Safeguard> off) {
+    this.off = Set.copyOf(off);
     this.daemon = daemon;
     this.image = image;
     this.concurrency = concurrency;
-    this.free = new Semaphore(concurrency, true);
+    this.pool = new SlotPool(NAME, concurrency, RUNS_A_SLOT, true, this::envelope);
     this.background =
         Executors.newCachedThreadPool(
             r -> {
-              Thread t = new Thread(r, "iccm-docker-" + threads.incrementAndGet());
+              Thread t = new Thread(r, "iccm-docker-end-" + threads.incrementAndGet());
               t.setDaemon(true);
               return t;
             });
+  }
+
+  private static String loader() {
+    try (InputStream in = DockerBox.class.getResourceAsStream("loader.py")) {
+      if (in == null) {
+        throw new IllegalStateException("the jar of iccm-harness lacks loader.py");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -96,14 +137,12 @@ public final class DockerBox implements Box {
       Info info = daemon.commands().infoCmd().exec();
       boolean memory = !Boolean.FALSE.equals(info.getMemoryLimit());
       boolean pids = !Boolean.FALSE.equals(info.getRawValues().get("PidsLimit"));
-      Map<String, LimitState> limits = new LinkedHashMap<>();
-      limits.put("network", LimitState.ENFORCED);
-      limits.put("memory", memory ? LimitState.ENFORCED : LimitState.PARTIAL);
-      limits.put("processes", pids ? LimitState.ENFORCED : LimitState.PARTIAL);
-      for (String limit : List.of("output", "disk", "time", "host-files", "user")) {
-        limits.put(limit, LimitState.ENFORCED);
-      }
-      return new Facts(limits, !pids, !memory, true, List.of());
+      Map<Limit, LimitState> open = new EnumMap<>(Limit.class);
+      open.put(Limit.MEMORY, memory ? LimitState.ENFORCED : LimitState.PARTIAL);
+      open.put(Limit.PROCESSES, pids ? LimitState.ENFORCED : LimitState.PARTIAL);
+      filtersCalls = String.valueOf(info.getRawValues().get("SecurityOptions")).contains("seccomp");
+      // by user too: each run has one of its own
+      return new Facts(Limit.card(open), true, !memory, true, List.of());
     } catch (NotFoundException e) {
       throw fault(
           false,
@@ -127,103 +166,110 @@ public final class DockerBox implements Box {
 
   @Override
   public Slot open(Job job, BooleanSupplier cancelled) throws InterruptedException {
-    while (!free.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-      if (cancelled.getAsBoolean()) {
-        throw new CancelledException("a run that waited for sandbox docker was cancelled");
-      }
-    }
-    return new OneContainer();
+    return pool.open(job, cancelled);
   }
 
-  /** A slot whose container is made for its only job. */
-  private final class OneContainer implements Slot {
-    private boolean given;
-
-    @Override
-    public Run start(Job job, ByteSink report, ByteSink output) throws InterruptedException {
-      return launch(job, report, output);
-    }
-
-    @Override
-    public void spoil() {
-      // nothing of it is used again
-    }
-
-    @Override
-    public void close() {
-      if (!given) {
-        given = true;
-        free.release();
-      }
-    }
-  }
-
-  private Run launch(Job job, ByteSink report, ByteSink output) throws InterruptedException {
-    DockerRun run = new DockerRun(daemon, background, unremoved::add);
+  private Envelope envelope(Job job) {
+    DockerEnvelope envelope = new DockerEnvelope(daemon, background, unremoved::add, job.limits());
     try {
-      run.own(create(job.limits()).exec().getId());
-      daemon
-          .commands()
-          .copyArchiveToContainerCmd(run.id())
-          .withRemotePath(SandboxPolicy.WORK)
-          .withTarInputStream(new ByteArrayInputStream(archive(job.files())))
-          .exec();
-      run.launch(job.secret(), report, output);
-      return run;
+      envelope.launch(create(job.limits()), job.driverOrder());
+      return envelope;
     } catch (IOException | RuntimeException e) {
-      run.close();
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while a container was started");
-      }
+      envelope.close();
       throw fault(true, "cannot start a container at " + address() + ": " + e, e);
     } catch (InterruptedException e) {
-      run.close();
-      throw e;
+      envelope.close();
+      Thread.currentThread().interrupt();
+      throw new CancelledException("the start of a container was interrupted", e);
     }
+  }
+
+  private static String place(long bytes, int files, String mode) {
+    return "rw,nosuid,nodev,noexec,mode=" + mode + ",nr_inodes=" + files + ",size=" + bytes;
+  }
+
+  private int wider(Safeguard limit, int factor) {
+    return off.contains(limit) ? factor : 1;
+  }
+
+  private Map<String, String> places(ResourceLimits limits) {
+    long bytes = wider(Safeguard.TEMPORARY_BYTES, 4);
+    int files = wider(Safeguard.TEMPORARY_FILES, 4);
+    return Map.of(
+        SandboxPolicy.TEMPORARY,
+        place(
+            SandboxPolicy.temporaryBytes(limits) * bytes,
+            SandboxPolicy.FILES_IN_TEMPORARY * files,
+            "1777"),
+        SandboxPolicy.SHARED_MEMORY,
+        place(
+            SandboxPolicy.sharedMemoryBytes(limits) * bytes,
+            SandboxPolicy.FILES_IN_SHARED_MEMORY * files,
+            "1777"),
+        SandboxPolicy.WORK,
+        place(OWN_FILES + limits.diskBytes(), FILES_IN_WORK, "0755"));
+  }
+
+  private List<String> security() {
+    List<String> security = new ArrayList<>(List.of("no-new-privileges"));
+    if (filtersCalls) {
+      security.add(
+          "seccomp="
+              + (off.contains(Safeguard.CALLS)
+                  ? "unconfined"
+                  : SeccompProfile.json(SyscallTable.standard())));
+    }
+    return security;
+  }
+
+  private List<String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    if (off.contains(Safeguard.ENVIRONMENT)) {
+      environment.putAll(System.getenv());
+    }
+    environment.putAll(SandboxPolicy.environment());
+    return environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
   }
 
   private CreateContainerCmd create(ResourceLimits limits) {
+    boolean network = off.contains(Safeguard.NETWORK);
+    long files = Math.max(OPEN_FILES, limits.openFiles());
+    long memory = limits.memoryBytes() * wider(Safeguard.MEMORY, 4) + OWN_MEMORY;
+    long processes =
+        (long) limits.processes() * wider(Safeguard.PROCESS_COUNT, 8)
+            + SandboxPolicy.OWN_PROCESSES
+            + OWN_PROCESSES;
     HostConfig host =
         HostConfig.newHostConfig()
-            .withNetworkMode("none")
-            .withReadonlyRootfs(true)
-            .withTmpFs(
-                Map.of(
-                    SandboxPolicy.TEMPORARY,
-                    "rw,nosuid,nodev,noexec,mode=1777,nr_inodes="
-                        + SandboxPolicy.FILES_IN_TEMPORARY
-                        + ",size="
-                        + SandboxPolicy.temporaryBytes(limits)))
-            .withShmSize(SandboxPolicy.sharedMemoryBytes(limits))
+            .withNetworkMode(network ? "host" : "none")
+            .withReadonlyRootfs(!off.contains(Safeguard.READ_ONLY_SYSTEM))
+            .withTmpFs(places(limits))
+            .withBinds(off.contains(Safeguard.HOST_FILES) ? SHOWN_OF_HOST : List.of())
             .withIpcMode("private")
             .withCapDrop(Capability.ALL)
-            .withSecurityOpts(List.of("no-new-privileges"))
-            .withPidsLimit((long) limits.processes() + SandboxPolicy.OWN_PROCESSES)
-            .withMemory(limits.memoryBytes())
-            .withMemorySwap(limits.memoryBytes())
+            .withCapAdd(off.contains(Safeguard.CAPABILITIES) ? ALL : KEPT)
+            .withSecurityOpts(security())
+            .withPidsLimit(processes)
+            .withMemory(memory)
+            .withMemorySwap(memory)
             .withNanoCPUs(Math.round(limits.cpus() * 1e9))
             .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
-            .withUlimits(
-                List.of(
-                    new Ulimit("core", 0L, 0L),
-                    new Ulimit("fsize", limits.diskBytes(), limits.diskBytes()),
-                    new Ulimit("nofile", (long) limits.openFiles(), (long) limits.openFiles())));
-    List<String> command = SandboxPolicy.command("python3");
-    String user = SandboxPolicy.USER + ":" + SandboxPolicy.USER;
+            .withAutoRemove(true)
+            .withInit(false)
+            // the most that a run may have; it gets its own limits
+            .withUlimits(List.of(new Ulimit("core", 0L, 0L), new Ulimit("nofile", files, files)));
+    String driver = SandboxPolicy.WORK + "/" + SandboxPolicy.AGENT;
     return daemon
         .commands()
         .createContainerCmd(image)
-        .withEntrypoint(command)
+        .withEntrypoint(
+            List.of("python3", "-s", "-B", "-c", loader, driver, SandboxPolicy.ROOT_ONLY))
         .withCmd(List.of())
-        .withEnv(
-            SandboxPolicy.environment().entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
-                .toList())
-        .withUser(user)
+        .withEnv(environment())
+        .withUser("0:0")
         .withWorkingDir("/")
         .withHostName("sandbox")
-        .withNetworkDisabled(true)
-        .withVolumes(new Volume(SandboxPolicy.WORK))
+        .withNetworkDisabled(!network)
         .withStdinOpen(true)
         .withStdInOnce(true)
         .withAttachStdin(true)
@@ -233,49 +279,6 @@ public final class DockerBox implements Box {
         .withHostConfig(host);
   }
 
-  /** Owned by root, so that the user inside cannot change them. */
-  static byte[] archive(Map<String, byte[]> files) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
-      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-      tar.setAddPaxHeadersForNonAsciiNames(true);
-      Set<String> made = new HashSet<>();
-      for (String name : SandboxPolicy.DIRECTORIES) {
-        directories(tar, name + "/x", made);
-      }
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        directories(tar, file.getKey(), made);
-        TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
-        entry.setSize(file.getValue().length);
-        boolean hidden = file.getKey().equals(SandboxPolicy.AGENT + "/" + SandboxPolicy.ROOT_ONLY);
-        entry.setMode(hidden ? 0100600 : 0100644);
-        put(tar, entry, file.getValue());
-      }
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void directories(TarArchiveOutputStream tar, String path, Set<String> made)
-      throws IOException {
-    for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
-      String directory = path.substring(0, at + 1);
-      if (made.add(directory)) {
-        TarArchiveEntry entry = new TarArchiveEntry(directory);
-        entry.setMode(040755);
-        put(tar, entry, new byte[0]);
-      }
-    }
-  }
-
-  private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, byte[] content)
-      throws IOException {
-    entry.setIds(0, 0);
-    entry.setModTime(0L);
-    tar.putArchiveEntry(entry);
-    tar.write(content);
-    tar.closeArchiveEntry();
-  }
-
   private static RunnerException fault(boolean retriable, String what, @Nullable Exception cause) {
     return new RunnerException(NAME, retriable, "docker " + what, cause);
   }
@@ -283,6 +286,7 @@ public final class DockerBox implements Box {
   /** Waits for removals under way. */
   @Override
   public void close() {
+    pool.close();
     background.shutdown();
     try {
       if (!background.awaitTermination(20, TimeUnit.SECONDS)) {
@@ -293,7 +297,7 @@ public final class DockerBox implements Box {
       Thread.currentThread().interrupt();
     }
     // once more; what stays even so is swept by the next process on this machine
-    unremoved.forEach(id -> DockerRun.remove(daemon, id));
+    unremoved.forEach(daemon::remove);
     daemon.close();
   }
 }

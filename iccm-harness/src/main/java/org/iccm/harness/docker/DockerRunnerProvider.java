@@ -1,12 +1,16 @@
 package org.iccm.harness.docker;
 
 import java.util.Optional;
+import java.util.Set;
 import org.iccm.api.plugin.Option;
 import org.iccm.api.plugin.Options;
 import org.iccm.api.plugin.ProviderContext;
 import org.iccm.api.plugin.Settings;
 import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.TestRunner;
+import org.iccm.harness.policy.Safeguard;
+import org.iccm.harness.sandbox.AcceptedLimits;
+import org.iccm.harness.sandbox.LanguageRunners;
 import org.iccm.harness.sandbox.SandboxRunner;
 
 /**
@@ -17,6 +21,9 @@ import org.iccm.harness.sandbox.SandboxRunner;
 public final class DockerRunnerProvider implements TestRunnerProvider {
   /** The image that {@code scripts/provision.sh sandbox-image} makes. */
   public static final String DEFAULT_IMAGE = "iccm-python:3.11-1";
+
+  /** The image that {@code scripts/provision.sh java-image} makes. */
+  public static final String JAVA_IMAGE = "iccm-java:17-1";
 
   /** Does nothing yet. */
   public DockerRunnerProvider() {}
@@ -33,17 +40,33 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
             .doc(
                 "image with Python and pytest; else environment variable ICCM_SANDBOX_IMAGE, else "
                     + DEFAULT_IMAGE),
+        Option.text("java-image")
+            .doc(
+                "image with Java and Python for applications in Java; else environment variable"
+                    + " ICCM_JAVA_SANDBOX_IMAGE, else "
+                    + JAVA_IMAGE),
         Option.text("host").doc("the daemon's address; else environment variable DOCKER_HOST"),
-        Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"));
+        Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
+        Option.flag("isolated")
+            .defaultsTo(true)
+            .doc(
+                "whether tests run in another process and user than the candidate where the suite"
+                    + " allows it"),
+        AcceptedLimits.option());
   }
 
   @Override
   public TestRunner create(Settings settings, ProviderContext context) {
-    return new SandboxRunner(
-        box(
-            settings.findText("image"),
-            settings.findText("host"),
-            (int) settings.findInteger("concurrency").orElse(0)));
+    Optional<String> host = settings.findText("host");
+    int concurrency = (int) settings.findInteger("concurrency").orElse(0);
+    Set<String> accepted = AcceptedLimits.read(name(), settings);
+    return new LanguageRunners(
+        new SandboxRunner(
+                box(settings.findText("image"), host, concurrency), settings.flag("isolated"))
+            .accepting(accepted),
+        () ->
+            SandboxRunner.java(javaBox(settings.findText("java-image"), host, concurrency))
+                .accepting(accepted));
   }
 
   /**
@@ -55,12 +78,45 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
    * @return the box
    */
   public static DockerBox box(Optional<String> image, Optional<String> host, int concurrency) {
+    return named(image, "ICCM_SANDBOX_IMAGE", DEFAULT_IMAGE, host, concurrency, Set.of());
+  }
+
+  /**
+   * The box for applications in Java alone, for provider {@code auto}.
+   *
+   * @param image the image, if one is named
+   * @param host the daemon's address, if one is named
+   * @param concurrency runs at once; 0 for one a processor
+   * @return the box
+   */
+  public static DockerBox javaBox(Optional<String> image, Optional<String> host, int concurrency) {
+    return named(image, "ICCM_JAVA_SANDBOX_IMAGE", JAVA_IMAGE, host, concurrency, Set.of());
+  }
+
+  private static DockerBox named(
+      Optional<String> image,
+      String variable,
+      String usual,
+      Optional<String> host,
+      int concurrency,
+      Set<Safeguard> off) {
     String name =
         image
-            .or(() -> Optional.ofNullable(System.getenv("ICCM_SANDBOX_IMAGE")))
+            .or(() -> Optional.ofNullable(System.getenv(variable)))
             .filter(i -> !i.isBlank())
-            .orElse(DEFAULT_IMAGE);
+            .orElse(usual);
     int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-    return new DockerBox(new Daemon(host), name, atOnce);
+    return new DockerBox(new Daemon(host), name, atOnce, off);
+  }
+
+  /**
+   * For tests and benches that show what a safeguard is good for: the usual box, one run at a time,
+   * without some of them.
+   *
+   * @param off what is switched off
+   * @return the box
+   */
+  public static DockerBox without(Set<Safeguard> off) {
+    return named(Optional.empty(), "ICCM_SANDBOX_IMAGE", DEFAULT_IMAGE, Optional.empty(), 1, off);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.iccm.api.application.UnitId;
 import org.iccm.api.application.UnitKind;
@@ -47,6 +48,11 @@ final class Definitions {
    * @return an id for each, in the same order
    */
   static List<UnitId> ids(String path, String source, List<Definition> definitions) {
+    return ids(path, definitions, d -> d.parameters(source));
+  }
+
+  static List<UnitId> ids(
+      String path, List<Definition> definitions, Function<Definition, String> parameters) {
     Map<String, Long> sharing =
         definitions.stream()
             .collect(Collectors.groupingBy(Definition::name, Collectors.counting()));
@@ -55,13 +61,39 @@ final class Definitions {
     for (Definition d : definitions) {
       String name = d.name();
       if (sharing.getOrDefault(name, 1L) > 1) {
-        name += d.parameters(source);
+        name += parameters.apply(d);
         int count = seen.merge(name, 1, Integer::sum);
         name += count > 1 ? " @" + count : "";
       }
       ids.add(new UnitId(path, name));
     }
     return ids;
+  }
+
+  /**
+   * One of them by its id.
+   *
+   * @param unit the id
+   * @param definitions definitions of one file
+   * @param ids theirs, in the same order
+   * @throws IllegalArgumentException if it is none of them; it says which there are
+   */
+  static Definition find(UnitId unit, List<Definition> definitions, List<UnitId> ids) {
+    int exact = ids.indexOf(unit);
+    if (exact >= 0) {
+      return definitions.get(exact);
+    }
+    String several =
+        ids.stream()
+            .filter(id -> definitions.get(ids.indexOf(id)).name().equals(unit.name()))
+            .map(UnitId::name)
+            .collect(Collectors.joining("', '"));
+    if (!several.isEmpty()) {
+      throw Splicer.fault(unit, "is defined several times: say which, '" + several + "'");
+    }
+    String all = ids.stream().map(UnitId::name).collect(Collectors.joining(", "));
+    throw Splicer.fault(
+        unit, "is not in the file, which defines: " + (all.isEmpty() ? "nothing" : all));
   }
 
   private void walk(SyntaxNode node, String owner, boolean ownerPublic) {

@@ -16,13 +16,28 @@ final class Fingerprints {
   private static final Pattern QUOTED = Pattern.compile("`([^`\n]{8,})`");
   private static final Pattern MARKER =
       Pattern.compile("(?m)^([ \t]*)(?:[-*+>]|\\d{1,4}[.):])[ \t]?");
+  private static final Set<String> LITERALS =
+      Set.of(
+          "integer",
+          "float",
+          "string_content",
+          "escape_sequence",
+          "string_fragment",
+          "multiline_string_fragment",
+          "character_literal",
+          "decimal_integer_literal",
+          "hex_integer_literal",
+          "binary_integer_literal",
+          "octal_integer_literal",
+          "decimal_floating_point_literal",
+          "hex_floating_point_literal");
   private static final String SILENT = "()[]{},:;";
 
-  private final PythonParser parser;
+  private final TreeParser parser;
   private final int minimumNodes;
   private final Set<Long> hashes = new HashSet<>();
 
-  Fingerprints(PythonParser parser, int minimumNodes) {
+  Fingerprints(TreeParser parser, int minimumNodes) {
     this.parser = parser;
     this.minimumNodes = minimumNodes;
   }
@@ -52,7 +67,7 @@ final class Fingerprints {
 
   private Summary visit(SyntaxNode node, String code) {
     if (node.is("parenthesized_expression") || node.is("expression_statement")) {
-      var inner = node.namedChildren().filter(c -> !c.is("comment")).toList();
+      var inner = node.namedChildren().filter(c -> !c.isComment()).toList();
       if (inner.size() == 1) {
         return visit(inner.get(0), code);
       }
@@ -63,7 +78,7 @@ final class Fingerprints {
       hash = mix(hash, node.text(code));
     }
     for (SyntaxNode child : node.children()) {
-      if (child.is("comment") || child.is("string_end") || isDocstring(node, child)) {
+      if (child.isComment() || child.is("string_end") || isDocstring(node, child)) {
         continue;
       }
       if (child.is("string_start")) {
@@ -77,17 +92,14 @@ final class Fingerprints {
         hash = mix(hash, child.type());
       }
     }
-    if (nodes >= minimumNodes && !node.broken() && !node.is("module")) {
+    if (nodes >= minimumNodes && !node.broken() && !node.is("module") && !node.is("program")) {
       hashes.add(hash);
     }
     return new Summary(hash, nodes);
   }
 
   private static boolean carriesText(SyntaxNode node) {
-    return node.is("integer")
-        || node.is("float")
-        || node.is("string_content")
-        || node.is("escape_sequence");
+    return node.named() && LITERALS.contains(node.type());
   }
 
   private static boolean isDocstring(SyntaxNode parent, SyntaxNode child) {

@@ -80,7 +80,7 @@ final class Layout {
   }
 
   private static void strings(SyntaxNode node, List<int[]> into) {
-    if (node.is("string")) {
+    if (node.isText()) {
       into.add(new int[] {node.start(), node.end()});
     } else {
       node.children().forEach(c -> strings(c, into));

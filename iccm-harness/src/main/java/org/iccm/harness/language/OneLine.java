@@ -32,10 +32,10 @@ final class OneLine {
   }
 
   private void collect(SyntaxNode node, String parent) {
-    if (node.is("comment") || node.is("line_continuation")) {
+    if (node.isComment() || node.is("line_continuation")) {
       return;
     }
-    if (node.children().isEmpty() || node.is("string")) {
+    if (node.children().isEmpty() || node.isText()) {
       String text = node.text(source);
       if (!text.isEmpty()) {
         boolean lines = text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;

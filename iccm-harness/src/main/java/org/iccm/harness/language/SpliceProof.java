@@ -85,6 +85,6 @@ final class SpliceProof {
   }
 
   private static List<SyntaxNode> code(SyntaxNode node) {
-    return node.children().stream().filter(c -> !c.is("comment")).toList();
+    return node.children().stream().filter(c -> !c.isComment()).toList();
   }
 }

@@ -23,7 +23,9 @@ final class Splicer {
     }
     String source = original.text();
     SyntaxNode tree = parser.parse(source);
-    Definition target = find(original, tree, unit);
+    List<Definition> definitions = Definitions.of(source, tree);
+    Definition target =
+        Definitions.find(unit, definitions, Definitions.ids(original.path(), source, definitions));
     String newline = source.contains("\r\n") ? "\r\n" : "\n";
     String text = replacement(new Original(source, tree, target), unit, replacement, newline);
     String indent = Layout.indentOf(source, target.whole().start());
@@ -47,25 +49,6 @@ final class Splicer {
     boolean atTop() {
       return tree.children().stream().anyMatch(c -> c == target.whole());
     }
-  }
-
-  private static Definition find(SourceFile file, SyntaxNode tree, UnitId unit) {
-    List<Definition> definitions = Definitions.of(file.text(), tree);
-    List<UnitId> ids = Definitions.ids(file.path(), file.text(), definitions);
-    int exact = ids.indexOf(unit);
-    if (exact >= 0) {
-      return definitions.get(exact);
-    }
-    String several =
-        ids.stream()
-            .filter(id -> definitions.get(ids.indexOf(id)).name().equals(unit.name()))
-            .map(UnitId::name)
-            .collect(Collectors.joining("', '"));
-    if (!several.isEmpty()) {
-      throw fault(unit, "is defined several times: say which, '" + several + "'");
-    }
-    String all = ids.stream().map(UnitId::name).collect(Collectors.joining(", "));
-    throw fault(unit, "is not in the file, which defines: " + (all.isEmpty() ? "nothing" : all));
   }
 
   /** The new text, checked, not yet indented. */
@@ -139,14 +122,14 @@ final class Splicer {
     return d;
   }
 
-  private static String shifted(String text) {
+  static String shifted(String text) {
     String indent = Layout.indentOf(text, text.length() - text.stripLeading().length());
     return text.lines()
         .map(l -> l.startsWith(indent) ? l.substring(indent.length()) : l)
         .collect(Collectors.joining(text.contains("\r\n") ? "\r\n" : "\n"));
   }
 
-  private static String near(SyntaxNode tree, String text) {
+  static String near(SyntaxNode tree, String text) {
     SyntaxNode node = tree;
     while (true) {
       SyntaxNode next =
@@ -158,7 +141,7 @@ final class Splicer {
     }
   }
 
-  private static IllegalArgumentException fault(UnitId unit, String what) {
+  static IllegalArgumentException fault(UnitId unit, String what) {
     return new IllegalArgumentException("unit " + unit + " " + what);
   }
 }

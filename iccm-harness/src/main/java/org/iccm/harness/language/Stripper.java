@@ -25,13 +25,16 @@ final class Stripper {
   }
 
   private void mark(SyntaxNode node, boolean strings) {
-    if (node.is("comment")) {
+    if (node.isComment()) {
       remove(node);
+      if (between(node)) {
+        inserted.put(node.start(), " ");
+      }
       return;
     }
     boolean body = node.is("module") || node.is("block");
     if (body && strings) {
-      List<SyntaxNode> statements = node.namedChildren().filter(c -> !c.is("comment")).toList();
+      List<SyntaxNode> statements = node.namedChildren().filter(c -> !c.isComment()).toList();
       List<SyntaxNode> idle = statements.stream().filter(Stripper::isText).toList();
       idle.forEach(this::removeStatement);
       if (node.is("block") && !idle.isEmpty() && idle.size() == statements.size()) {
@@ -39,6 +42,14 @@ final class Stripper {
       }
     }
     node.children().forEach(c -> mark(c, strings));
+  }
+
+  /** Whether it alone keeps two words apart. */
+  private boolean between(SyntaxNode comment) {
+    return comment.start() > 0
+        && comment.end() < source.length()
+        && Character.isJavaIdentifierPart(source.charAt(comment.start() - 1))
+        && Character.isJavaIdentifierPart(source.charAt(comment.end()));
   }
 
   private static boolean isText(SyntaxNode statement) {
@@ -49,7 +60,7 @@ final class Stripper {
 
   private static boolean isPlain(SyntaxNode node) {
     if (node.is("concatenated_string")) {
-      return node.namedChildren().filter(c -> !c.is("comment")).allMatch(Stripper::isPlain);
+      return node.namedChildren().filter(c -> !c.isComment()).allMatch(Stripper::isPlain);
     }
     return node.is("string") && node.children().stream().noneMatch(c -> c.is("interpolation"));
   }

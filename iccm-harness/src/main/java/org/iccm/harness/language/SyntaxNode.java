@@ -28,6 +28,16 @@ record SyntaxNode(
     return named && type.equals(name);
   }
 
+  boolean isComment() {
+    return named
+        && (type.equals("comment") || type.equals("line_comment") || type.equals("block_comment"));
+  }
+
+  /** A text in quotes, which no layout may touch. */
+  boolean isText() {
+    return named && (type.equals("string") || type.equals("string_literal"));
+  }
+
   Stream<SyntaxNode> namedChildren() {
     return children.stream().filter(SyntaxNode::named);
   }

@@ -42,9 +42,9 @@ public final class SeccompProgram {
   private static final int X32 = 0x40000000;
 
   /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
-  private static final int NEW_NAMESPACES = 0x7E020000;
+  static final int NEW_NAMESPACES = 0x7E020000;
 
-  private static final int[] FAMILIES = {1, 2, 10};
+  static final int[] FAMILIES = {1, 2, 10};
   private static final int[] TYPING = {0x5412, 0x541C};
 
   private final List<long[]> code = new ArrayList<>();

@@ -2,6 +2,8 @@ package org.iccm.harness.sandbox;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.iccm.harness.policy.Safeguard;
 
 /** Keeps what a process printed, up to a size; the driver inside cuts before. Thread-safe. */
 final class BoundedOutput implements ByteSink {
@@ -9,9 +11,16 @@ final class BoundedOutput implements ByteSink {
   private static final int SLACK = 512;
 
   private final long most;
+  private final boolean plain;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
   BoundedOutput(long most) {
+    this(most, Set.of());
+  }
+
+  /** Without some safeguards, for proofs that they are needed. */
+  BoundedOutput(long most, Set<Safeguard> off) {
+    this.plain = !off.contains(Safeguard.PLAIN_TEXT);
     this.most = Math.min(most + SLACK, Integer.MAX_VALUE - 64);
   }
 
@@ -22,6 +31,7 @@ final class BoundedOutput implements ByteSink {
 
   /** As text: what is not UTF-8 is replaced, and so are NUL characters, which databases refuse. */
   synchronized String text() {
-    return kept.toString(StandardCharsets.UTF_8).replace('\0', '\uFFFD');
+    String text = kept.toString(StandardCharsets.UTF_8);
+    return plain ? text.replace('\0', '\uFFFD') : text;
   }
 }

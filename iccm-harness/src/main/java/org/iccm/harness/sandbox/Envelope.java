@@ -38,6 +38,16 @@ public interface Envelope extends AutoCloseable {
   OutputStream out();
 
   /**
+   * Whether it can hold a run to these limits.
+   *
+   * @param limits what a run may spend
+   * @return true if {@link #limit} takes them
+   */
+  default boolean fits(ResourceLimits limits) {
+    return true;
+  }
+
+  /**
    * Makes ready for a run.
    *
    * @param limits what it may spend

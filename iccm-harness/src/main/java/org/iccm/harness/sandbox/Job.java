@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.iccm.api.testing.ResourceLimits;
+import org.iccm.harness.wheels.WheelLayer;
 
 /**
  * What to start in a slot. Immutable and thread-safe.
@@ -26,6 +28,7 @@ import org.iccm.api.testing.ResourceLimits;
  * @param limits what it may spend, together with its twin
  * @param twin a second process of the same run, in namespaces and with a user of its own, connected
  *     with the first by a socket (descriptor 4 in both); only warm slots start it
+ * @param layer packages that it may import, mounted read-only at {@link WheelLayer#INSIDE}
  * @since 0.1.0
  */
 public record Job(
@@ -36,21 +39,49 @@ public record Job(
     Map<String, Object> orders,
     String secret,
     ResourceLimits limits,
-    Optional<Job> twin) {
+    Optional<Job> twin,
+    Optional<WheelLayer> layer) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Orders that a suite's parent or a slot has already. */
+  private static final Set<String> TOLD_BEFORE = Set.of("shape", "seccomp");
+
+  /** A job that needs no packages beside the sandbox's own. */
+  Job(
+      Map<String, byte[]> driver,
+      Map<String, byte[]> suite,
+      String suiteKey,
+      Map<String, byte[]> candidate,
+      Map<String, Object> orders,
+      String secret,
+      ResourceLimits limits,
+      Optional<Job> twin) {
+    this(driver, suite, suiteKey, candidate, orders, secret, limits, twin, Optional.empty());
+  }
+
+  /** The same with packages, for its twin too. */
+  Job with(WheelLayer packages) {
+    Map<String, Object> more = new LinkedHashMap<>(orders);
+    more.put("wheels", List.of(WheelLayer.INSIDE));
+    return new Job(
+        driver,
+        suite,
+        suiteKey,
+        candidate,
+        more,
+        secret,
+        limits,
+        twin.map(t -> t.with(packages)),
+        Optional.of(packages));
+  }
+
   /**
-   * All files for a driver that does one job and ends.
+   * Our own files, for a slot that gets them by its standard input.
    *
-   * @return content by path, relative to {@link SandboxPolicy#WORK}
+   * @return a header with its length before it, then the files that it lists
    */
-  public Map<String, byte[]> files() {
-    Map<String, byte[]> all = new LinkedHashMap<>();
-    driver.forEach((path, content) -> all.put(SandboxPolicy.AGENT + "/" + path, content));
-    suite.forEach((path, content) -> all.put(SandboxPolicy.SUITE + "/" + path, content));
-    candidate.forEach((path, content) -> all.put(SandboxPolicy.SOURCES + "/" + path, content));
-    all.put(SandboxPolicy.AGENT + "/run.json", json(orders));
-    return all;
+  public byte[] driverOrder() {
+    return order(Map.of("files", listed(driver)), List.of(driver));
   }
 
   /** For a warm parent: the suite and how it is run. */
@@ -71,6 +102,7 @@ public record Job(
 
   private Map<String, Object> header() {
     Map<String, Object> all = new LinkedHashMap<>(orders);
+    all.keySet().removeAll(TOLD_BEFORE);
     all.put("secret", secret);
     all.put("parent", suiteKey);
     all.put("files", listed(candidate));

@@ -1,17 +1,19 @@
 package org.iccm.harness.sandbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.iccm.api.application.Digests;
 import org.iccm.api.error.RunnerException;
+import org.iccm.harness.policy.Safeguard;
+import org.iccm.harness.wheels.LockedPackage;
+import org.iccm.harness.wheels.PythonTarget;
 
 /**
  * What a probe found inside a sandbox.
@@ -19,10 +21,17 @@ import org.iccm.api.error.RunnerException;
  * @param digest of what shapes results: interpreter, packages, driver, policy
  * @param protectedModules modules that a candidate must not replace
  * @param installed installed packages, normalised name to version
+ * @param target the Python that wheels have to fit; empty if they cannot be chosen for it
  */
 record PythonEnvironment(
-    String digest, Set<String> protectedModules, Map<String, String> installed) {
+    String digest,
+    Set<String> protectedModules,
+    Map<String, String> installed,
+    Optional<PythonTarget> target) {
   private static final int OLDEST_MINOR = 9;
+
+  /** What wheels for Linux ask for; two digits are what their names can say. */
+  private static final Pattern GLIBC = Pattern.compile("glibc 2\\.(1[7-9]|[2-9][0-9])(?:\\..*)?");
 
   /**
    * Reads a probe's answer and refuses a sandbox that leaks.
@@ -30,24 +39,10 @@ record PythonEnvironment(
    * @param box the sandbox's name
    * @param answer its output line
    * @param driver digest of the driver's files
+   * @param off safeguards that are missing: then it is no wonder that it leaks
    */
-  static PythonEnvironment read(String box, String answer, String driver) {
-    JsonNode facts;
-    try {
-      facts = new ObjectMapper().readTree(answer);
-    } catch (JsonProcessingException e) {
-      throw new RunnerException(box, true, box + ": the probe's answer cannot be read", e);
-    }
-    List<String> leaks = leaks(facts);
-    if (!leaks.isEmpty()) {
-      throw new RunnerException(
-          box,
-          false,
-          box
-              + " does not confine on this host: "
-              + String.join(", ", leaks)
-              + ". Use another runner");
-    }
+  static PythonEnvironment read(String box, String answer, String driver, Set<Safeguard> off) {
+    JsonNode facts = ProbeAnswer.read(box, answer, off);
     String python = facts.path("python").asText();
     if (!python.matches("3\\.\\d+.*") || minor(python) < OLDEST_MINOR) {
       throw new RunnerException(
@@ -74,7 +69,9 @@ record PythonEnvironment(
     facts
         .path("installed")
         .properties()
-        .forEach(e -> installed.put(normalised(e.getKey()), e.getValue().asText()));
+        .forEach(
+            e ->
+                installed.put(LockedPackage.normalised(e.getKey().strip()), e.getValue().asText()));
     Set<String> names = new HashSet<>();
     facts.path("protected").forEach(n -> names.add(n.asText()));
     String digest =
@@ -86,35 +83,15 @@ record PythonEnvironment(
             facts.path("machine").asText(),
             facts.path("system").asText(),
             installed.toString());
-    return new PythonEnvironment(digest, Set.copyOf(names), installed);
+    return new PythonEnvironment(digest, Set.copyOf(names), installed, target(facts, python));
   }
 
-  private static List<String> leaks(JsonNode facts) {
-    List<String> leaks = new ArrayList<>();
-    if (facts.path("uid").asInt() == 0 || facts.path("readsRootOnly").asBoolean()) {
-      leaks.add("code runs as root");
-    }
-    if (!facts.path("network").isEmpty()) {
-      leaks.add("there is a network (" + facts.path("network").path(0).asText() + ")");
-    }
-    if (!facts.path("firstProcess").asBoolean()) {
-      leaks.add("processes are not separated");
-    }
-    if (facts.path("readsShadow").asBoolean()) {
-      leaks.add("/etc/shadow can be read");
-    }
-    for (String place : List.of("Root", "Suite", "Dev")) {
-      if (facts.path("writes" + place).asBoolean()) {
-        leaks.add(place.toLowerCase(Locale.ROOT) + " can be written");
-      }
-    }
-    if (!facts.path("writesTemporary").asBoolean()) {
-      leaks.add("/tmp cannot be written");
-    }
-    if (facts.path("namespaces").asBoolean()) {
-      leaks.add("code can make namespaces of its own");
-    }
-    return leaks;
+  private static Optional<PythonTarget> target(JsonNode facts, String python) {
+    Matcher libc = GLIBC.matcher(facts.path("libc").asText());
+    String machine = facts.path("machine").asText();
+    return facts.path("implementation").asText().equals("CPython") && libc.matches()
+        ? Optional.of(new PythonTarget(minor(python), machine, Integer.parseInt(libc.group(1))))
+        : Optional.empty();
   }
 
   private static int minor(String version) {
@@ -123,12 +100,11 @@ record PythonEnvironment(
 
   /** Packages that are asked for and not there. */
   List<String> missing(List<String> dependencies) {
-    return dependencies.stream()
-        .filter(d -> !installed.containsKey(normalised(d.replaceFirst("[^A-Za-z0-9._-].*", ""))))
-        .toList();
+    return dependencies.stream().filter(d -> !installed.containsKey(name(d))).toList();
   }
 
-  private static String normalised(String name) {
-    return name.strip().toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
+  /** The package that a dependency asks for. */
+  static String name(String dependency) {
+    return LockedPackage.normalised(dependency.strip().replaceFirst("[^A-Za-z0-9._-].*", ""));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.iccm.api.testing.TestStatus;
+import org.iccm.harness.policy.Safeguard;
 
 /**
  * Reads the report of one run and notes every contradiction in it. Lines that begin with {@code p}
@@ -35,6 +36,8 @@ final class RunRecord implements ByteSink {
   record Test(TestStatus status, Duration duration, String message, boolean memory) {}
 
   private final String secret;
+  private final boolean exactlyOnce;
+  private final Set<String> planted;
   private final ObjectMapper json = new ObjectMapper();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long total;
@@ -44,13 +47,28 @@ final class RunRecord implements ByteSink {
   private final Set<String> collected = new LinkedHashSet<>();
   private final Map<String, String> collectErrors = new LinkedHashMap<>();
   private final Map<String, Test> tests = new LinkedHashMap<>();
+  private final Map<String, JsonNode> reached = new LinkedHashMap<>();
+  private Optional<JsonNode> loaded = Optional.empty();
   private String running = "";
   private final List<String> faults = new ArrayList<>();
   private Optional<JsonNode> childEnd = Optional.empty();
   private Optional<JsonNode> parentEnd = Optional.empty();
 
   RunRecord(String secret) {
+    this(secret, Set.of(), List.of());
+  }
+
+  /**
+   * A report of a run.
+   *
+   * @param secret the word that each line begins with
+   * @param off safeguards that are missing, for proofs that they are needed
+   * @param canaries names of tests that must fail; they count nowhere else
+   */
+  RunRecord(String secret, Set<Safeguard> off, List<String> canaries) {
     this.secret = secret;
+    this.planted = Set.copyOf(canaries);
+    this.exactlyOnce = !off.contains(Safeguard.EXACTLY_ONCE);
   }
 
   @Override
@@ -102,18 +120,25 @@ final class RunRecord implements ByteSink {
         r.path("errors").forEach(e -> collectErrors.put(e.path(0).asText(), e.path(1).asText()));
       }
       case "begin" -> {
-        if (!running.isEmpty() || tests.containsKey(id) || !collected.contains(id)) {
+        if (exactlyOnce
+            && (!running.isEmpty() || tests.containsKey(id) || !collected.contains(id))) {
           fault("test " + id + " begins out of turn");
         }
         running = id;
       }
       case "test" -> {
-        if (!running.equals(id) || tests.containsKey(id)) {
+        if (exactlyOnce && (!running.equals(id) || tests.containsKey(id))) {
           fault("test " + id + " ends out of turn");
         }
         running = "";
-        tests.putIfAbsent(id, test(r));
+        if (exactlyOnce) {
+          tests.putIfAbsent(id, test(r));
+        } else {
+          tests.put(id, test(r));
+        }
       }
+      case "loaded" -> loaded = Optional.of(r);
+      case "reach" -> reached.putIfAbsent(id, r);
       case "end" -> childEnd = Optional.of(r);
       default -> fault("the report holds an unknown line");
     }
@@ -145,7 +170,9 @@ final class RunRecord implements ByteSink {
 
   /** Ids that were collected. */
   synchronized Set<String> collected() {
-    return new LinkedHashSet<>(collected);
+    Set<String> ids = new LinkedHashSet<>(collected);
+    ids.removeIf(this::isPlanted);
+    return ids;
   }
 
   /** Messages by path of what could not be collected. */
@@ -154,12 +181,49 @@ final class RunRecord implements ByteSink {
   }
 
   synchronized Map<String, Test> tests() {
-    return new LinkedHashMap<>(tests);
+    Map<String, Test> own = new LinkedHashMap<>(tests);
+    own.keySet().removeIf(this::isPlanted);
+    return own;
+  }
+
+  private boolean isPlanted(String id) {
+    return planted.contains(id.substring(id.lastIndexOf(':') + 1));
+  }
+
+  /** What the tests that must fail give away; empty if all is well. */
+  synchronized List<String> canaryFaults() {
+    List<String> found = new ArrayList<>();
+    long ended = 0;
+    for (Map.Entry<String, Test> test : tests.entrySet()) {
+      if (isPlanted(test.getKey())) {
+        ended++;
+        if (test.getValue().status() == TestStatus.PASSED) {
+          found.add("a test that must fail has passed");
+        }
+      }
+    }
+    Map<String, Test> own = tests();
+    boolean whole = childEnd.isPresent() && own.keySet().containsAll(collected());
+    boolean passed = own.values().stream().anyMatch(t -> t.status() == TestStatus.PASSED);
+    if (whole && passed && ended < planted.size()) {
+      found.add("a test that must fail was left out");
+    }
+    return found;
   }
 
   /** The test that has begun and not ended; empty if there is none. */
   synchronized String running() {
     return running;
+  }
+
+  /** What tests reached, by id, as {@code iccm_reach/runs.py} wrote it. */
+  synchronized Map<String, JsonNode> reached() {
+    return new LinkedHashMap<>(reached);
+  }
+
+  /** What the import of the test files ran, likewise. */
+  synchronized Optional<JsonNode> loaded() {
+    return loaded;
   }
 
   /** The last words of the tests' process. */
@@ -177,6 +241,7 @@ final class RunRecord implements ByteSink {
     List<String> all = new ArrayList<>(faults);
     parentEnd.map(p -> p.path("fault").asText("")).filter(f -> !f.isEmpty()).ifPresent(all::add);
     childEnd.ifPresent(c -> c.path("faults").forEach(f -> all.add(f.asText())));
+    all.addAll(canaryFaults());
     return all;
   }
 }

@@ -37,8 +37,11 @@ public final class SandboxPolicy {
   /** The driver's directory, relative to {@link #WORK}. */
   public static final String AGENT = "agent";
 
+  /** Where a slot keeps what its Java runtimes share, relative to {@link #WORK}. */
+  public static final String JAVA = "java";
+
   /** All directories of {@link #WORK}; each is there, even if it is empty. */
-  public static final List<String> DIRECTORIES = List.of(AGENT, SUITE, SOURCES);
+  public static final List<String> DIRECTORIES = List.of(AGENT, SUITE, SOURCES, JAVA);
 
   /** A probe's file, relative to {@link #AGENT}, that only the host's root may read. */
   public static final String ROOT_ONLY = "root-only";
@@ -55,22 +58,15 @@ public final class SandboxPolicy {
   /** Where the host gives us one: users of a slot, the first of them the driver's. */
   public static final int USERS = 16;
 
+  /** Suites that a warm slot keeps ready, each in a process of its own. */
+  public static final int SUITES_A_SLOT = 16;
+
   /** Processes that the sandbox itself needs beside the candidate's. */
   public static final int OWN_PROCESSES = 3;
 
   private static final long MAX_SHARED_MEMORY = 8L << 20;
 
   private SandboxPolicy() {}
-
-  /**
-   * The first process of a sandbox for one job.
-   *
-   * @param python the interpreter's path inside
-   * @return its command line
-   */
-  public static List<String> command(String python) {
-    return List.of(python, "-s", "-B", WORK + "/" + AGENT + "/agent.py");
-  }
 
   /**
    * The first process of a warm slot.

@@ -3,16 +3,15 @@ package org.iccm.harness.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestSuite;
@@ -20,18 +19,25 @@ import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
+import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
+import org.iccm.harness.policy.Safeguard;
+import org.iccm.harness.sandbox.Flights.Flight;
+import org.iccm.harness.wheels.Wheelhouse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs Python suites in a {@link Box}. A run that asks for an isolation that its card does not
- * offer gets {@link UnsupportedOperationException}. Thread-safe.
+ * Runs suites of one language, Python if nothing else is said, in a {@link Box}. A run that asks
+ * for an isolation that its card does not offer gets {@link UnsupportedOperationException}.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -39,34 +45,27 @@ public final class SandboxRunner implements TestRunner {
   /** For the driver to come up, beside the time limit. */
   private static final Duration START_UP = Duration.ofSeconds(65);
 
-  private static final Duration TICK = Duration.ofMillis(50);
-  private static final Duration CLOSING = Duration.ofSeconds(10);
   private static final Set<RunOutcome> HARMLESS =
       Set.of(RunOutcome.COMPLETED, RunOutcome.CANDIDATE_BROKEN);
 
+  private static final String KNOWN_SECRET = "0";
   private static final Duration ORIGINAL = Duration.ofSeconds(30);
 
   private final Box box;
   private final boolean isolates;
   private final Descriptions descriptions = new Descriptions();
-  private final Driver driver = new Driver();
+  private final Set<Safeguard> off;
+  private final Driver driver;
+  private final Toolchain toolchain;
   private final SecureRandom random = new SecureRandom();
-  private final Object lock = new Object();
   private final ReentrantLock probing = new ReentrantLock();
-
-  /** Held for reading by every run, for writing by one that has to be alone. */
-  private final ReentrantReadWriteLock others = new ReentrantReadWriteLock(true);
-
-  private final Set<Flight> flights = new HashSet<>();
-  private boolean closed;
+  private final Flights flights;
+  private final Others others;
+  private final Entrance entrance;
   private volatile @Nullable Ready ready;
+  private volatile Set<String> acceptedAbsent = Set.of();
 
-  private record Ready(Box.Facts facts, PythonEnvironment environment) {}
-
-  /** A call under way. */
-  private static final class Flight {
-    volatile boolean cancelled;
-  }
+  private record Ready(Box.Facts facts, Environment environment) {}
 
   /**
    * A runner. No I/O yet.
@@ -85,8 +84,81 @@ public final class SandboxRunner implements TestRunner {
    *     start two processes
    */
   public SandboxRunner(Box box, boolean isolates) {
+    this(box, isolates, Optional.empty(), Set.of());
+  }
+
+  /**
+   * A runner. No I/O yet.
+   *
+   * @param box how it confines; closed with the runner
+   * @param isolates as above
+   * @param wheels where packages of suites come from, for a box that mounts the layers of its jobs;
+   *     empty if it does not
+   */
+  public SandboxRunner(Box box, boolean isolates, Optional<Wheelhouse> wheels) {
+    this(box, isolates, wheels, Set.of());
+  }
+
+  /**
+   * For tests and benches that show what a safeguard is good for: a runner without some of them.
+   * Its card says so, and its results have an environment digest of their own.
+   *
+   * @param box how it confines, without the same safeguards; closed with the runner
+   * @param isolates whether it offers {@link IsolationMode#ISOLATED}
+   * @param off what is switched off
+   */
+  public SandboxRunner(Box box, boolean isolates, Set<Safeguard> off) {
+    this(box, isolates, Optional.empty(), off);
+  }
+
+  private SandboxRunner(
+      Box box, boolean isolates, Optional<Wheelhouse> wheels, Set<Safeguard> off) {
+    this(box, isolates, wheels, off, new Driver(off));
+  }
+
+  private SandboxRunner(
+      Box box, boolean isolates, Optional<Wheelhouse> wheels, Set<Safeguard> off, Driver driver) {
+    this(
+        box,
+        isolates,
+        off,
+        driver,
+        new PythonToolchain(driver, new Packages(box.name(), wheels), Set.copyOf(off)));
+  }
+
+  private SandboxRunner(
+      Box box, boolean isolates, Set<Safeguard> off, Driver driver, Toolchain toolchain) {
     this.box = box;
     this.isolates = isolates;
+    this.off = Set.copyOf(off);
+    this.driver = driver;
+    this.toolchain = toolchain;
+    this.flights = new Flights(box.name());
+    this.others = new Others(flights);
+    int most = box.concurrency();
+    int first = Math.min(most, Runtime.getRuntime().availableProcessors());
+    this.entrance = new Entrance(new Pace(first, most), new FreeMemory());
+  }
+
+  /**
+   * A runner for suites in Java, never isolated. No I/O yet.
+   *
+   * @param box how it confines, with Java inside; closed with the runner
+   * @return the runner
+   */
+  public static SandboxRunner java(Box box) {
+    return new SandboxRunner(box, false, Set.of(), new Driver(Set.of()), new JavaToolchain());
+  }
+
+  /**
+   * Says which limits may be absent; before the first use.
+   *
+   * @param limits names of limits, see {@link AcceptedLimits}
+   * @return this runner
+   */
+  public SandboxRunner accepting(Set<String> limits) {
+    acceptedAbsent = Set.copyOf(limits);
+    return this;
   }
 
   /**
@@ -95,28 +167,40 @@ public final class SandboxRunner implements TestRunner {
    * @throws RunnerException if it cannot; it says what to install
    */
   public void check() {
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       ready(flight);
     } finally {
-      release(flight);
+      flights.release(flight);
     }
   }
 
   @Override
   public RunnerCard card() {
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       Ready r = ready(flight);
       return RunnerCard.builder(
               box.name(), Digests.of(box.name(), r.environment.digest(), r.facts.toString()))
-          .concurrency(box.concurrency())
-          .limits(r.facts.limits())
+          .concurrency(entrance.limit())
+          .limits(limits(r.facts))
           .isolationModes(modes())
+          .acceptedAbsent(acceptedAbsent)
           .build();
     } finally {
-      release(flight);
+      flights.release(flight);
     }
+  }
+
+  private Map<String, LimitState> limits(Box.Facts facts) {
+    Map<String, LimitState> limits = new LinkedHashMap<>(facts.limits());
+    off.forEach(missing -> limits.put(missing.limit(), LimitState.ABSENT));
+    return limits;
+  }
+
+  @Override
+  public Set<IsolationMode> isolationModes(PreparedSuite suite) {
+    return modes();
   }
 
   private Set<IsolationMode> modes() {
@@ -126,20 +210,20 @@ public final class SandboxRunner implements TestRunner {
   @Override
   public PreparedSuite describe(PreparedSuite suite, List<SourceFile> original) {
     if (!isolates) {
-      return suite;
+      return toolchain.describesAll() ? compiled(suite, original) : suite;
     }
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       Ready r = ready(flight);
       ResourceLimits limits = suite.environment().limits();
-      CandidateFiles files =
-          CandidateFiles.select(original, r.environment.protectedModules(), limits.diskBytes());
+      Packages.Brought brought = brought(suite, r);
+      CandidateFiles files = r.environment.select(original, brought, limits.diskBytes(), Set.of());
       String secret = secret();
       RunRecord record = new RunRecord(secret);
       BoundedOutput output = new BoundedOutput(1 << 16);
-      Job job = driver.shape(files, r.facts, limits, secret);
+      Job job = brought.with(driver.shape(files, r.facts, limits, secret));
       try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-        execute(slot, job, record, output, START_UP, flight);
+        Ending.of(slot, job, record, output, START_UP, flights, flight);
       }
       JsonNode shape =
           record
@@ -160,47 +244,71 @@ public final class SandboxRunner implements TestRunner {
               .timeLimit(ORIGINAL)
               .isolation(IsolationMode.ISOLATED)
               .build();
-      RunRecord seen = attempt(once, files, r, flight).record;
+      RunRecord seen = attempt(once, files, brought, r, flight).record;
       return seen.childEnd().map(end -> descriptions.of(suite, shape, end)).orElse(described);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
     } finally {
-      release(flight);
+      flights.release(flight);
+    }
+  }
+
+  private PreparedSuite compiled(PreparedSuite suite, List<SourceFile> original) {
+    Flight flight = flights.take();
+    try {
+      Ready r = ready(flight);
+      ResourceLimits limits = suite.environment().limits();
+      CandidateFiles files =
+          r.environment.select(original, brought(suite, r), limits.diskBytes(), off);
+      String secret = secret();
+      ReportLines lines = new ReportLines(secret);
+      BoundedOutput output = new BoundedOutput(1 << 16);
+      Job job = toolchain.describe(suite, files, r.facts, secret);
+      try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
+        Ending.of(slot, job, lines, output, START_UP, flights, flight);
+      }
+      return toolchain.described(suite, box.name(), lines.lines());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+    } finally {
+      flights.release(flight);
     }
   }
 
   @Override
+  public boolean describesAll(PreparedSuite suite) {
+    return toolchain.describesAll();
+  }
+
+  @Override
   public PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment) {
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       Ready r = ready(flight);
-      if (!suite.language().equals("python") || !environment.language().equals("python")) {
+      String language = toolchain.language();
+      if (!suite.language().equals(language) || !environment.language().equals(language)) {
         throw new RunnerException(
             box.name(),
             false,
             suite.applicationId()
                 + ": runner "
                 + box.name()
-                + " runs python only, not "
+                + " runs "
+                + language
+                + " only, not "
                 + suite.language());
       }
-      List<String> needed = new ArrayList<>(suite.dependencies());
-      needed.addAll(environment.dependencies());
-      List<String> missing = r.environment.missing(needed);
-      if (!missing.isEmpty()) {
-        throw new RunnerException(
-            box.name(),
-            false,
-            suite.applicationId()
-                + ": the sandbox lacks "
-                + String.join(", ", missing)
-                + ": name an image (docker) or root filesystem (bubblewrap) that has them");
-      }
-      return PreparedSuite.builder(suite, environment, r.environment.digest()).build();
+      Packages.Brought brought = r.environment.brought(suite, environment.dependencies());
+      return PreparedSuite.builder(suite, environment, r.environment.digest(brought)).build();
     } finally {
-      release(flight);
+      flights.release(flight);
     }
+  }
+
+  private Packages.Brought brought(PreparedSuite suite, Ready r) {
+    return r.environment.brought(suite.suite(), suite.environment().dependencies());
   }
 
   @Override
@@ -209,57 +317,105 @@ public final class SandboxRunner implements TestRunner {
       throw new UnsupportedOperationException(
           "runner " + box.name() + " does not offer isolation " + run.isolation());
     }
-    Flight flight = take();
+    Flight flight = flights.take();
     try {
       return run(run, flight);
     } catch (RunnerException e) {
       if (flight.cancelled) {
-        throw cancelled();
+        throw flights.cancelled();
       }
       return TestReport.builder(RunOutcome.INFRASTRUCTURE)
           .detail(e.getMessage() == null ? e.toString() : e.getMessage())
           .build();
     } finally {
-      release(flight);
+      flights.release(flight);
+    }
+  }
+
+  @Override
+  public Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
+    if (!toolchain.tracesReach()) {
+      return Optional.empty();
+    }
+    Flight flight = flights.take();
+    try {
+      Ready r = ready(flight);
+      TestRun run = original.toBuilder().isolation(IsolationMode.IN_PROCESS).build();
+      if (run.testIds().isEmpty()) {
+        List<TestResult> collected = run(run, flight).results();
+        run = run.toBuilder().testIds(collected.stream().map(TestResult::id).toList()).build();
+      }
+      ResourceLimits limits = run.suite().environment().limits();
+      Packages.Brought brought = brought(run.suite(), r);
+      CandidateFiles files = r.environment.select(run.files(), brought, limits.diskBytes(), off);
+      ReachMeasure measure =
+          new ReachMeasure(
+              box,
+              units,
+              (some, alone, classes) -> {
+                Job job = driver.reach(some, files, classes, alone, r.facts, secret());
+                return traced(brought.with(job), flight);
+              });
+      return Optional.of(measure.measure(run));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+    } finally {
+      flights.release(flight);
+    }
+  }
+
+  private ReachMeasure.Traced traced(Job job, Flight flight) throws InterruptedException {
+    RunRecord record = new RunRecord(job.secret());
+    BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
+    return others.among(
+        flight,
+        () -> {
+          if (!entrance.enter(job.limits().memoryBytes(), () -> flight.cancelled)) {
+            throw flights.cancelled();
+          }
+          try {
+            return traced(job, record, output, flight);
+          } finally {
+            entrance.leave(record.parentEnd());
+          }
+        });
+  }
+
+  private ReachMeasure.Traced traced(Job job, RunRecord record, BoundedOutput output, Flight flight)
+      throws InterruptedException {
+    try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
+      double seconds = job.orders().get("seconds") instanceof Number n ? n.doubleValue() : 0;
+      Duration most = Duration.ofMillis((long) (2000 * seconds));
+      Ending ending = Ending.of(slot, job, record, output, most.plus(START_UP), flights, flight);
+      JsonNode end = record.parentEnd().orElse(null);
+      if (ending.outOfMemory()
+          || end == null
+          || end.path("timeout").asBoolean()
+          || end.path("memory").asBoolean()) {
+        slot.spoil();
+      }
+      return new ReachMeasure.Traced(record, ending.outOfMemory(), output.text());
     }
   }
 
   private TestReport run(TestRun run, Flight flight) {
     Ready r = ready(flight);
+    Packages.Brought brought = brought(run.suite(), r);
     CandidateFiles candidate =
-        CandidateFiles.select(
-            run.files(),
-            r.environment.protectedModules(),
-            run.suite().environment().limits().diskBytes());
+        r.environment.select(
+            run.files(), brought, run.suite().environment().limits().diskBytes(), off);
     try {
-      Attempt first;
-      acquire(others.readLock(), flight);
-      try {
-        first = attempt(run, candidate, r, flight);
-      } finally {
-        others.readLock().unlock();
-      }
+      Others.Work<Attempt> work = () -> attempt(run, candidate, brought, r, flight);
+      Attempt first = others.among(flight, work);
       if (first.report.outcome() != RunOutcome.TIMEOUT || first.spentItsTime) {
         return first.report;
       }
       // it waited, perhaps for a processor that others had: alone it has no such excuse
-      acquire(others.writeLock(), flight);
-      try {
-        return attempt(run, candidate, r, flight).report;
-      } finally {
-        others.writeLock().unlock();
-      }
+      return others.alone(flight, work).report;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
-    }
-  }
-
-  private void acquire(Lock wanted, Flight flight) throws InterruptedException {
-    while (!wanted.tryLock(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-      if (flight.cancelled) {
-        throw cancelled();
-      }
     }
   }
 
@@ -271,27 +427,54 @@ public final class SandboxRunner implements TestRunner {
    */
   private record Attempt(TestReport report, boolean spentItsTime, RunRecord record) {}
 
-  private Attempt attempt(TestRun run, CandidateFiles candidate, Ready r, Flight flight)
+  private Attempt attempt(
+      TestRun run, CandidateFiles candidate, Packages.Brought brought, Ready r, Flight flight)
       throws InterruptedException {
     String secret = secret();
+    List<String> canaries =
+        off.contains(Safeguard.CANARIES) || run.isolation() == IsolationMode.ISOLATED
+            ? List.of()
+            : toolchain.canaries(run, random);
     Job job =
-        run.isolation() == IsolationMode.ISOLATED
-            ? driver.isolated(run, candidate, descriptions.read(run.suite()), r.facts, secret)
-            : driver.run(run, candidate, r.facts, secret);
-    RunRecord record = new RunRecord(secret);
-    BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
+        brought.with(
+            run.isolation() == IsolationMode.ISOLATED && !off.contains(Safeguard.DATA_BOUNDARY)
+                ? driver.isolated(run, candidate, descriptions.read(run.suite()), r.facts, secret)
+                : toolchain.run(run, candidate, r.facts, secret, canaries));
+    RunRecord record = new RunRecord(secret, off, canaries);
+    long kept = job.limits().outputBytes() * (off.contains(Safeguard.OUTPUT) ? 64 : 1);
+    BoundedOutput output = new BoundedOutput(kept, off);
+    if (!entrance.enter(job.limits().memoryBytes(), () -> flight.cancelled)) {
+      throw flights.cancelled();
+    }
+    try {
+      return attempt(run, job, record, output, candidate, r, flight);
+    } finally {
+      entrance.leave(record.parentEnd());
+    }
+  }
+
+  private Attempt attempt(
+      TestRun run,
+      Job job,
+      RunRecord record,
+      BoundedOutput output,
+      CandidateFiles candidate,
+      Ready r,
+      Flight flight)
+      throws InterruptedException {
     Duration most = run.timeLimit().multipliedBy(2).plus(START_UP);
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-      Ending ending = execute(slot, job, record, output, most, flight);
+      Ending ending = Ending.of(slot, job, record, output, most, flights, flight);
       TestReport report =
           new Verdict(
                   record,
                   run.testIds(),
-                  ending.outOfMemory,
-                  ending.overdue,
+                  ending.outOfMemory(),
+                  ending.overdue(),
                   r.facts.ownMemoryLimit(),
                   output.text(),
-                  candidate.note())
+                  candidate.note(),
+                  off)
               .report().toBuilder().isolation(run.isolation()).build();
       if (!HARMLESS.contains(report.outcome())) {
         slot.spoil();
@@ -315,13 +498,14 @@ public final class SandboxRunner implements TestRunner {
     try {
       r = ready;
       if (r == null) {
+        WindowsSubsystem.refuseFirst(box.name());
         Box.Facts facts = box.check();
         String secret = secret();
         RunRecord record = new RunRecord(secret);
         BoundedOutput output = new BoundedOutput(1 << 16);
-        Job job = driver.probe(facts, secret);
+        Job job = toolchain.probe(facts, secret);
         try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-          execute(slot, job, record, output, START_UP, flight);
+          Ending.of(slot, job, record, output, START_UP, flights, flight);
         }
         String answer =
             record
@@ -333,7 +517,8 @@ public final class SandboxRunner implements TestRunner {
                             box.name(),
                             true,
                             box.name() + " does not work on this host: " + output.text().strip()));
-        r = new Ready(facts, PythonEnvironment.read(box.name(), answer, driver.digest()));
+        Environment environment = toolchain.environment(box.name(), answer);
+        r = new Ready(ReadBack.confirm(facts, answer, job.limits()), environment);
         ready = r;
       }
       return r;
@@ -345,82 +530,20 @@ public final class SandboxRunner implements TestRunner {
     }
   }
 
-  private record Ending(boolean outOfMemory, boolean overdue) {}
-
-  /** Starts a job and waits for its end, whatever that is. */
-  private Ending execute(
-      Box.Slot slot, Job job, ByteSink report, ByteSink output, Duration limit, Flight flight)
-      throws InterruptedException {
-    try (Box.Run run = slot.start(job, report, output)) {
-      long deadline = System.nanoTime() + limit.toNanos();
-      boolean overdue = false;
-      while (!run.await(TICK)) {
-        if (flight.cancelled) {
-          run.kill();
-          throw cancelled();
-        }
-        if (run.outOfMemory()) {
-          run.kill();
-        }
-        if (System.nanoTime() - deadline > 0) {
-          overdue = true;
-          run.kill();
-        }
-      }
-      return new Ending(run.outOfMemory(), overdue);
-    }
-  }
-
   private String secret() {
+    if (off.contains(Safeguard.SECRET)) {
+      return KNOWN_SECRET;
+    }
     byte[] bytes = new byte[24];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 
-  private Flight take() {
-    synchronized (lock) {
-      if (closed) {
-        throw new IllegalStateException("runner " + box.name() + " is closed");
-      }
-      Flight flight = new Flight();
-      flights.add(flight);
-      return flight;
-    }
-  }
-
-  private void release(Flight flight) {
-    synchronized (lock) {
-      flights.remove(flight);
-      lock.notifyAll();
-    }
-  }
-
-  private CancelledException cancelled() {
-    return new CancelledException("runner " + box.name() + " was closed during a run");
-  }
-
   /** Ends runs in flight and frees everything. Idempotent. */
   @Override
   public void close() {
-    synchronized (lock) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      flights.forEach(f -> f.cancelled = true);
-      long deadline = System.nanoTime() + CLOSING.toNanos();
-      boolean interrupted = false;
-      while (!flights.isEmpty() && System.nanoTime() - deadline < 0) {
-        try {
-          lock.wait(TICK.toMillis());
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    if (flights.close()) {
+      box.close();
     }
-    box.close();
   }
 }

@@ -36,13 +36,21 @@ public final class SlotPool implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(20);
 
+  /** A slot that nobody has wanted for so long gives its memory back. */
+  private static final Duration IDLE = Duration.ofMinutes(2);
+
   private final String box;
   private final Maker maker;
   private final int mostRuns;
+  private final boolean spares;
   private final Semaphore free;
+  private final Duration longestIdle;
   private final List<WarmSlot> idle = new ArrayList<>();
+  private boolean watching;
   private final AtomicInteger threads = new AtomicInteger();
   private final ExecutorService executor;
+  private @Nullable WarmSlot spare;
+  private boolean makingSpare;
   private boolean closed;
 
   /**
@@ -51,10 +59,24 @@ public final class SlotPool implements AutoCloseable {
    * @param box the box's name, for threads and messages
    * @param concurrency slots, at least 1
    * @param mostRuns runs after which a slot is retired, at least 1
+   * @param spares whether the successor of a slot that ends is started ahead, one at a time and
+   *     beyond the concurrency
    * @param maker makes envelopes
    */
-  public SlotPool(String box, int concurrency, int mostRuns, Maker maker) {
+  public SlotPool(String box, int concurrency, int mostRuns, boolean spares, Maker maker) {
+    this(box, concurrency, mostRuns, spares, IDLE, maker);
+  }
+
+  SlotPool(
+      String box,
+      int concurrency,
+      int mostRuns,
+      boolean spares,
+      Duration longestIdle,
+      Maker maker) {
     this.box = box;
+    this.spares = spares;
+    this.longestIdle = longestIdle;
     this.maker = maker;
     this.mostRuns = mostRuns;
     this.free = new Semaphore(concurrency, true);
@@ -83,7 +105,10 @@ public final class SlotPool implements AutoCloseable {
     }
     try {
       WarmSlot slot = take(job);
-      return new Taken(slot != null ? slot : fresh(job));
+      if (slot == null) {
+        slot = takeSpare(job);
+      }
+      return new Taken(slot != null ? slot : fresh(job), job);
     } catch (RuntimeException e) {
       free.release();
       throw e;
@@ -100,7 +125,10 @@ public final class SlotPool implements AutoCloseable {
     }
   }
 
-  /** One that knows the suite, else the one used last. */
+  /**
+   * One that knows the suite, else the one used last, of those with the same packages. Where only
+   * others are left and there is no room for one more, the one that has waited longest goes.
+   */
   private @Nullable WarmSlot take(Job job) {
     List<WarmSlot> gone = new ArrayList<>();
     WarmSlot best = null;
@@ -110,30 +138,117 @@ public final class SlotPool implements AutoCloseable {
         if (!slot.usable()) {
           i.remove();
           gone.add(slot);
+        } else if (!slot.fits(job)) {
+          continue;
         } else if (best == null || slot.knows(job.suiteKey()) || !best.knows(job.suiteKey())) {
           best = slot;
         }
       }
       if (best != null) {
         idle.remove(best);
+      } else if (idle.size() > free.availablePermits()) {
+        gone.add(idle.remove(0));
       }
     }
     gone.forEach(WarmSlot::close);
     return best;
   }
 
-  private void giveBack(WarmSlot slot) {
+  private @Nullable WarmSlot takeSpare(Job job) {
+    WarmSlot slot;
+    synchronized (idle) {
+      slot = spare;
+      spare = null;
+    }
+    if (slot == null) {
+      return null;
+    }
+    makeSpare(job);
+    if (slot.usable() && slot.fits(job)) {
+      return slot;
+    }
+    slot.close();
+    return null;
+  }
+
+  private void makeSpare(Job job) {
+    synchronized (idle) {
+      if (!spares || closed || makingSpare || spare != null) {
+        return;
+      }
+      makingSpare = true;
+    }
+    executor.execute(
+        () -> {
+          WarmSlot slot = null;
+          try {
+            slot = fresh(job);
+          } catch (RuntimeException e) {
+            // the next run that needs one says why there is none
+            slot = null;
+          }
+          synchronized (idle) {
+            makingSpare = false;
+            if (!closed) {
+              spare = slot;
+              slot = null;
+            }
+          }
+          if (slot != null) {
+            slot.close();
+          }
+        });
+  }
+
+  private void giveBack(WarmSlot slot, Job job) {
     boolean keep = slot.usable() && slot.runs() < mostRuns;
     synchronized (idle) {
       keep &= !closed;
       if (keep) {
+        slot.rest();
         idle.add(slot);
+        if (!watching) {
+          watching = true;
+          executor.execute(this::retireIdle);
+        }
       }
     }
     if (!keep) {
       slot.close();
+      makeSpare(job);
     }
     free.release();
+  }
+
+  /** Runs as long as there are idle slots, and ends those that have been idle for long. */
+  private void retireIdle() {
+    List<WarmSlot> old = new ArrayList<>();
+    boolean more = true;
+    while (more) {
+      synchronized (idle) {
+        idle.removeIf(slot -> slot.rested().compareTo(longestIdle) >= 0 && old.add(slot));
+        watching = more = !idle.isEmpty() && !closed;
+        long next =
+            idle.stream().mapToLong(s -> longestIdle.minus(s.rested()).toMillis()).min().orElse(0);
+        try {
+          if (more && old.isEmpty()) {
+            idle.wait(Math.max(1, next));
+          }
+        } catch (InterruptedException e) {
+          // the pool is closing
+          more = false;
+        }
+      }
+      old.forEach(WarmSlot::close);
+      old.clear();
+    }
+  }
+
+  /** How many slots wait for work. */
+  int idle() {
+    synchronized (idle) {
+      return idle.size();
+    }
   }
 
   /** Retires all idle slots. */
@@ -142,8 +257,12 @@ public final class SlotPool implements AutoCloseable {
     List<WarmSlot> all;
     synchronized (idle) {
       closed = true;
-      all = List.copyOf(idle);
+      all = new ArrayList<>(idle);
       idle.clear();
+      if (spare != null) {
+        all.add(spare);
+        spare = null;
+      }
     }
     all.forEach(WarmSlot::close);
     executor.shutdownNow();
@@ -156,10 +275,12 @@ public final class SlotPool implements AutoCloseable {
 
   private final class Taken implements Box.Slot {
     private final WarmSlot slot;
+    private final Job job;
     private boolean given;
 
-    Taken(WarmSlot slot) {
+    Taken(WarmSlot slot, Job job) {
       this.slot = slot;
+      this.job = job;
     }
 
     @Override
@@ -176,7 +297,7 @@ public final class SlotPool implements AutoCloseable {
     public void close() {
       if (!given) {
         given = true;
-        giveBack(slot);
+        giveBack(slot, job);
       }
     }
   }

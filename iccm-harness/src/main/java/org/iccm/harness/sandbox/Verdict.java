@@ -13,6 +13,8 @@ import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestStatus;
+import org.iccm.harness.policy.Safeguard;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what became of a run. No I/O.
@@ -24,6 +26,7 @@ import org.iccm.api.testing.TestStatus;
  * @param memoryByProcess whether memory was limited process by process only
  * @param output what was printed
  * @param note what the runner has to say beside
+ * @param off safeguards that are missing, for proofs that they are needed
  */
 record Verdict(
     RunRecord record,
@@ -32,8 +35,20 @@ record Verdict(
     boolean overdue,
     boolean memoryByProcess,
     String output,
-    String note) {
+    String note,
+    Set<Safeguard> off) {
   private static final int TAIL = 800;
+
+  Verdict(
+      RunRecord record,
+      List<TestId> expected,
+      boolean outOfMemory,
+      boolean overdue,
+      boolean memoryByProcess,
+      String output,
+      String note) {
+    this(record, expected, outOfMemory, overdue, memoryByProcess, output, note, Set.of());
+  }
 
   TestReport report() {
     List<String> details = new ArrayList<>();
@@ -52,11 +67,16 @@ record Verdict(
   private RunOutcome outcome(List<String> details) {
     JsonNode end = record.parentEnd().orElse(null);
     boolean overByDriver = end != null && end.path("memory").asBoolean();
-    if (outOfMemory || overByDriver || (memoryByProcess && ranIntoMemory())) {
+    if (outOfMemory || overByDriver || (memoryByProcess && ranIntoMemory()) || heapIsFull(end)) {
       details.add("over the memory limit");
       return RunOutcome.OUT_OF_MEMORY;
     }
-    boolean timeout = overdue || (end != null && end.path("timeout").asBoolean());
+    if (overdue && end == null) {
+      // it has a limit of its own, which is shorter
+      details.add("the sandbox did not end the run in time");
+      return RunOutcome.INFRASTRUCTURE;
+    }
+    boolean timeout = end != null && end.path("timeout").asBoolean();
     if (timeout && record.ready()) {
       details.add(
           record.running().isEmpty()
@@ -93,6 +113,9 @@ record Verdict(
   /** The tests' process said its last words. */
   private RunOutcome ended(JsonNode end, JsonNode child, List<String> details) {
     int exit = child.path("exit").asInt(-1);
+    if (off.contains(Safeguard.AGREEMENT)) {
+      return completedOrBroken(details);
+    }
     if (end.path("exit").asInt(-1) != exit) {
       details.add("the process ended with " + end.path("exit") + " and reported " + exit);
       return RunOutcome.TAMPERED;
@@ -120,7 +143,7 @@ record Verdict(
   /** The tests' process ended in the middle. */
   private RunOutcome cutOff(JsonNode end, List<String> details) {
     int exit = end.path("exit").asInt(0);
-    if (exit == 0) {
+    if (exit == 0 && !off.contains(Safeguard.AGREEMENT)) {
       details.add("the process reported success before its tests had ended");
       return RunOutcome.TAMPERED;
     }
@@ -148,6 +171,14 @@ record Verdict(
     return nothing && blamed ? RunOutcome.CANDIDATE_BROKEN : RunOutcome.COMPLETED;
   }
 
+  /** How a Java runtime ends that is started so; it says so last. */
+  private boolean heapIsFull(@Nullable JsonNode end) {
+    return end != null
+        && end.path("exit").asInt() == 3
+        && record.childEnd().isEmpty()
+        && output.strip().endsWith("java.lang.OutOfMemoryError: Java heap space");
+  }
+
   private boolean ranIntoMemory() {
     return record.tests().values().stream().anyMatch(RunRecord.Test::memory);
   }
@@ -169,18 +200,29 @@ record Verdict(
     Map<String, RunRecord.Test> tests =
         outcome == RunOutcome.TAMPERED || outcome == RunOutcome.INFRASTRUCTURE
             ? Map.of()
-            : record.tests();
+            : believed();
     Map<String, TestResult> results = new LinkedHashMap<>();
     for (String id : ids) {
-      if (!id.isBlank()) {
-        results.put(id, result(new TestId(id), tests.get(id), outcome));
+      RunRecord.Test test = tests.get(id);
+      boolean counts =
+          !off.contains(Safeguard.EXPECTED_IDS)
+              || (test != null && test.status() != TestStatus.SKIPPED);
+      if (!id.isBlank() && counts) {
+        results.put(id, result(new TestId(id), test, outcome));
       }
     }
     return List.copyOf(results.values());
   }
 
-  private TestResult result(
-      TestId id, RunRecord.@org.jspecify.annotations.Nullable Test test, RunOutcome outcome) {
+  private Map<String, RunRecord.Test> believed() {
+    if (off.isEmpty()) {
+      return record.tests();
+    }
+    int exit = record.parentEnd().map(p -> p.path("exit").asInt(-1)).orElse(-1);
+    return Credulous.tests(off, record.tests(), expected, output, exit);
+  }
+
+  private TestResult result(TestId id, RunRecord.@Nullable Test test, RunOutcome outcome) {
     if (test != null) {
       return new TestResult(id, test.status(), test.duration(), test.message());
     }
@@ -193,11 +235,19 @@ record Verdict(
     for (Map.Entry<String, String> e : record.collectErrors().entrySet()) {
       String path = e.getKey();
       String value = id.value();
-      if (value.equals(path) || value.startsWith(path + "::") || value.startsWith(path + "/")) {
+      if (value.equals(path) || isIn(value, path)) {
         return new TestResult(id, TestStatus.ERROR, Duration.ZERO, e.getValue());
       }
     }
     return new TestResult(id, TestStatus.MISSING, Duration.ZERO, "");
+  }
+
+  /** A test of a file or directory in Python, of a class in Java. */
+  private static boolean isIn(String test, String place) {
+    return test.startsWith(place)
+        && test.length() > place.length()
+        && (test.startsWith("::", place.length())
+            || "/#$".indexOf(test.charAt(place.length())) >= 0);
   }
 
   private static String last(String message) {

@@ -11,41 +11,46 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.iccm.api.error.RunnerException;
+import org.iccm.harness.wheels.WheelLayer;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks with the first process of one {@link Envelope}. Used by one thread at a time. */
 final class WarmSlot {
   private static final int MAX_FRAME = 64 << 20;
-  private static final int MOST_SUITES = 16;
   private static final Duration EMPTYING = Duration.ofSeconds(3);
 
   private final String box;
   private final Envelope envelope;
   private final Executor threads;
+  private final Optional<WheelLayer> layer;
   private final DataOutputStream out;
   private final Set<String> suites = new LinkedHashSet<>();
   private volatile @Nullable Flight flight;
   private volatile boolean dead;
   private boolean spoiled;
   private int runs;
+  private volatile long resting;
 
   /** Starts to listen; the first process may still be on its way. */
   WarmSlot(String box, Envelope envelope, Executor threads, Job first) {
     this.box = box;
     this.envelope = envelope;
     this.threads = threads;
+    this.layer = first.layer();
     this.out = new DataOutputStream(new BufferedOutputStream(envelope.out(), 1 << 16));
     Map<String, Object> setup = new LinkedHashMap<>(envelope.setup());
     Map<String, Object> warm = new LinkedHashMap<>(first.orders());
     setup.put("packages", warm.getOrDefault("packages", List.of()));
     setup.put("seccomp", warm.getOrDefault("seccomp", ""));
+    setup.put("off", warm.getOrDefault("off", List.of()));
     // nothing of a suite
-    warm.keySet().retainAll(Set.of("ini", "candidate", "messageChars"));
+    warm.keySet().retainAll(Set.of("ini", "candidate", "messageChars", "language"));
     setup.put("warm", warm);
     threads.execute(this::listen);
     // far less than a pipe holds
@@ -56,8 +61,23 @@ final class WarmSlot {
     return suites.contains(suite);
   }
 
+  /** Whether what is mounted is what a job needs, and whether it can be held to its limits. */
+  boolean fits(Job job) {
+    return layer.equals(job.layer()) && envelope.fits(job.limits());
+  }
+
   int runs() {
     return runs;
+  }
+
+  /** Nobody uses it from now on. */
+  void rest() {
+    resting = System.nanoTime();
+  }
+
+  /** How long nobody has used it. */
+  Duration rested() {
+    return Duration.ofNanos(System.nanoTime() - resting);
   }
 
   void spoil() {
@@ -84,7 +104,7 @@ final class WarmSlot {
     }
     String forget = "";
     boolean fresh = !job.suiteKey().isEmpty() && !suites.remove(job.suiteKey());
-    if (fresh && suites.size() >= MOST_SUITES) {
+    if (fresh && suites.size() >= SandboxPolicy.SUITES_A_SLOT) {
       forget = suites.iterator().next();
       suites.remove(forget);
     }

@@ -113,6 +113,18 @@ public final class RequirementsLock {
   }
 
   /**
+   * The rest of a lock.
+   *
+   * @param names packages to leave out, in any spelling
+   * @return a lock of all others; it may be empty
+   */
+  public RequirementsLock without(Set<String> names) {
+    Map<String, LockedPackage> rest = new TreeMap<>(packages);
+    names.forEach(n -> rest.remove(LockedPackage.normalised(n)));
+    return new RequirementsLock(rest);
+  }
+
+  /**
    * Packages that an environment has already, in another version than the locked one.
    *
    * @param installed versions by name, in any spelling

@@ -1,15 +1,19 @@
 package org.iccm.harness.wheels;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.iccm.api.application.Digests;
 import org.iccm.api.error.ApplicationException;
+import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.harness.archive.ArchiveLimits;
 import org.iccm.harness.archive.ArchiveUnpacker;
@@ -38,6 +43,14 @@ import org.jspecify.annotations.Nullable;
 public final class WheelLayers {
   private static final String VERSION = "wheels-1";
   private static final String SITE = "site";
+  private static final String MAKING = ".making-";
+
+  /** None takes as long. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
+  /** Of all packages together, unpacked. */
+  private static final long MOST_BYTES = 1L << 30;
+
   private final Path place;
   private final PythonTarget target;
 
@@ -66,6 +79,7 @@ public final class WheelLayers {
    * @return the layer
    * @throws ApplicationException if wheels are missing or refused; it tells all of them
    * @throws RunnerException if the layer cannot be written
+   * @throws CancelledException if the thread is interrupted; the flag is kept
    */
   public WheelLayer layer(RequirementsLock lock, Path wheels) {
     String digest = Digests.of(VERSION, lock.digest(), target.toString());
@@ -77,7 +91,9 @@ public final class WheelLayers {
     Path making = null;
     try {
       Files.createDirectories(place);
-      making = Files.createTempDirectory(place, ".making-");
+      open(place);
+      sweep();
+      making = Files.createTempDirectory(place, MAKING);
       Path whole = Files.createDirectory(making.resolve("layer"));
       build(
           lock, new WheelShelf(wheels, target), making, Files.createDirectory(whole.resolve(SITE)));
@@ -85,6 +101,9 @@ public final class WheelLayers {
       move(whole, directory);
       return layer;
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancelledException("laying out packages was interrupted", e);
+      }
       throw new RunnerException(
           "wheels",
           true,
@@ -95,16 +114,48 @@ public final class WheelLayers {
     }
   }
 
+  /** Removes what Java processes that were killed left unfinished. */
+  private void sweep() throws IOException {
+    Instant old = Instant.now().minus(ABANDONED);
+    List<Path> left = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(place, MAKING + "*")) {
+      for (Path path : all) {
+        if (Files.getLastModifiedTime(path).toInstant().isBefore(old)) {
+          left.add(path);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // another one sweeps as well
+      return;
+    }
+    left.forEach(WheelLayers::clean);
+  }
+
   private static void build(RequirementsLock lock, WheelShelf shelf, Path making, Path site)
       throws IOException {
     List<ApplicationException> faults = new ArrayList<>();
     Map<String, String> owners = new HashMap<>();
     int count = 0;
+    long bytes = 0;
     for (LockedPackage locked : lock.packages()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancelledException("laying out packages was interrupted");
+      }
       try {
-        add(shelf.find(locked), making.resolve("wheel-" + ++count), site, owners);
+        bytes += add(shelf.find(locked), making.resolve("wheel-" + ++count), site, owners);
       } catch (ApplicationException e) {
         faults.add(e);
+      }
+      if (bytes > MOST_BYTES) {
+        faults.add(
+            new ApplicationException(
+                locked.name(),
+                "",
+                locked.name()
+                    + " makes more than "
+                    + MOST_BYTES
+                    + " bytes of all packages: lock fewer"));
+        break;
       }
     }
     if (faults.size() == 1) {
@@ -118,7 +169,7 @@ public final class WheelLayers {
     }
   }
 
-  private static void add(
+  private static long add(
       WheelShelf.Found wheel, Path unpacked, Path site, Map<String, String> owners)
       throws IOException {
     String name = wheel.name().file();
@@ -131,16 +182,26 @@ public final class WheelLayers {
             name, to, name + ": file " + to + " is also in " + owner + ": lock one of them only");
       }
     }
+    long bytes = 0;
     for (Map.Entry<String, String> file : files.entrySet()) {
+      bytes += Files.size(unpacked.resolve(file.getValue()));
       Path to = site.resolve(file.getKey());
       Files.createDirectories(to.getParent() == null ? site : to.getParent());
       Files.move(unpacked.resolve(file.getValue()), to);
     }
     ArchiveUnpacker.remove(unpacked);
+    return bytes;
   }
 
   private static String folded(String path) {
     return Normalizer.normalize(path, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+  }
+
+  /** Users of a sandbox may go through, whatever the mask says. */
+  private static void open(Path directory) throws IOException {
+    if (Files.getFileAttributeView(directory, PosixFileAttributeView.class) != null) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
   }
 
   /** Readable for the sandbox's user, writable for nobody. */

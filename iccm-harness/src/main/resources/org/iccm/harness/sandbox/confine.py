@@ -14,11 +14,16 @@ import kernel
 from memory import tree_memory
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OURS = ("confine", "kernel", "memory", "parents", "probe", "streams")
+OURS = ("confine", "container", "envelope", "groups", "kernel", "memory", "parents", "probe", "streams", "tenant")
 REPORT, CHANNEL = 3, 4
+TEMPORARY = "/tmp"
 # runs whose report is judged
-JUDGED = ("run", "isolated")
+JUDGED = ("run", "isolated", "java", "reach")
+# what a parent has prepared that goes on where it waits
+BEGUN = "begun"
 OUR_NAMESPACE = []
+# modules that a parent has loaded and taken out of the import system again
+LOADED = {}
 
 
 class Begun(BaseException):
@@ -35,6 +40,10 @@ def read_order(fd):
     data = os.pread(fd, size, 0)
     while len(data) < size:
         data += os.pread(fd, size - len(data), len(data))
+    return parts_of(data)
+
+
+def parts_of(data):
     end = 4 + int.from_bytes(data[:4], "big")
     header = json.loads(data[4:end])
     files = []
@@ -44,23 +53,27 @@ def read_order(fd):
     return header, files
 
 
-def start(setup, prepared, user, fds):
-    """Forks a run. fds: order, report, output, status, then perhaps the channel to its twin. Returns its pidfd."""
+def start(setup, prepared, users, fds):
+    """Forks a run. users: whom it becomes, and whose files it makes. fds: order, report, output, status; for one of two,
+    the channel to its twin and a mount that both have. Returns its pidfd."""
     if not OUR_NAMESPACE:
         OUR_NAMESPACE.append(os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC))
-    kernel.unshare(kernel.NEWPID)
+    apart = "PROCESSES" not in setup["off"]
+    if apart:
+        kernel.unshare(kernel.NEWPID)
     # it must not be gone before we hold on to it
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     pid = os.fork()
     if pid == 0:
         try:
-            first(setup, prepared, user, *fds)
+            first(setup, prepared, users, *fds)
         except Begun:
             raise
         except BaseException as e:
             tell(fds[3], fault="%s: %s" % (type(e).__name__, e))
         os._exit(71)
-    kernel.setns(OUR_NAMESPACE[0], kernel.NEWPID)
+    if apart:
+        kernel.setns(OUR_NAMESPACE[0], kernel.NEWPID)
     pidfd = os.pidfd_open(pid)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
@@ -70,36 +83,50 @@ def start(setup, prepared, user, fds):
     return pidfd
 
 
+def started(fds):
+    """The first process of the run tells the rest."""
+
+
 def tell(status, **facts):
     os.write(status, json.dumps(facts).encode())
 
 
-def first(setup, prepared, user, order, report, output, status, channel=-1):
+def first(setup, prepared, users, order, report, output, status, channel=-1, shared=-1):
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for fd in setup["cgroups"]:
         os.write(fd, b"0")
     run, files = read_order(order)
-    kernel.unshare(kernel.NEWNS | kernel.NEWIPC | kernel.NEWNET | kernel.NEWUTS)
+    off = run["off"]
+    kernel.unshare(namespaces(off))
     kernel.private_mounts()
-    kernel.tmpfs("/tmp", run["temporaryBytes"], run["temporaryFiles"], "1777")
-    kernel.tmpfs("/dev/shm", run["sharedMemoryBytes"], run["sharedMemoryFiles"], "1777")
+    if shared >= 0:
+        # the tests must not be led out of there by a candidate's link
+        kernel.attach(shared, TEMPORARY, run["job"] not in JUDGED)
+    elif "FRESH_PLACES" not in off:
+        kernel.tmpfs(TEMPORARY, run["temporaryBytes"], run["temporaryFiles"], "1777")
+    if "FRESH_PLACES" not in off:
+        kernel.tmpfs("/dev/shm", run["sharedMemoryBytes"], run["sharedMemoryFiles"], "1777")
     place = run["candidate"]
     kernel.tmpfs(place, sum(len(f[1]) + 4096 for f in files) + (1 << 16), 4 * len(files) + 64, "755")
     kernel.fill(place, files)
-    kernel.seal(place)
-    kernel.mount("proc", "/proc", "proc", kernel.NOSUID | kernel.NODEV | kernel.NOEXEC)
-    kernel.loopback_up()
+    if "SEALED_INPUTS" not in off:
+        kernel.seal(place)
+    if "PROCESSES" not in off:
+        kernel.mount("proc", "/proc", "proc", kernel.NOSUID | kernel.NODEV | kernel.NOEXEC)
+    if "NETWORK" not in off:
+        kernel.loopback_up()
     child = os.fork()
     if child == 0:
         try:
-            second(setup, prepared, run, user, report, output, channel)
+            second(setup, prepared, run, users, report, output, channel)
         except Begun:
             raise
         except BaseException as e:
             os.write(2, ("%s: %s\n" % (type(e).__name__, e)).encode("utf-8", "replace"))
         os._exit(70)
     kernel.keep_capabilities([kernel.CAP_SYS_PTRACE] if run["memoryLimit"] else [])
-    kernel.dumpable(0)
+    if "CLOSED_PROCESSES" not in off:
+        kernel.dumpable(0)
     os.dup2(status, 3)
     os.closerange(4, 1 << 16)
     for fd in (0, 1, 2):
@@ -107,10 +134,19 @@ def first(setup, prepared, user, order, report, output, status, channel=-1):
     watch(run, child, 3)
 
 
+def namespaces(off):
+    """What a run has of its own, beside its processes."""
+    kinds = kernel.NEWNS | kernel.NEWUTS
+    for safeguard, kind in (("IPC", kernel.NEWIPC), ("NETWORK", kernel.NEWNET)):
+        if safeguard not in off:
+            kinds |= kind
+    return kinds
+
+
 def watch(run, child, status):
     """As first process it also inherits orphans."""
     memory = False
-    code = None
+    code = waited = None
     if run["memoryLimit"]:
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
     while code is None:
@@ -121,34 +157,54 @@ def watch(run, child, status):
                 memory = True
                 break
         while True:
-            pid, ended = os.waitpid(-1, os.WNOHANG if run["memoryLimit"] else 0)
-            if pid == child:
-                code = os.waitstatus_to_exitcode(ended)
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | (os.WNOHANG if run["memoryLimit"] else 0))
+            if ended is None:
                 break
-            if pid == 0:
+            if ended.si_pid == child:
+                waited = delay(child)
+            _, status_of = os.waitpid(ended.si_pid, 0)
+            if ended.si_pid == child:
+                code = os.waitstatus_to_exitcode(status_of)
                 break
     used = os.times()
-    tell(status, code=code, memory=memory, cpu=used.children_user + used.children_system)
+    tell(status, code=code, memory=memory, cpu=used.children_user + used.children_system, waited=waited)
     os._exit(0)
 
 
-def second(setup, prepared, run, user, report, output, channel):
+def delay(pid):
+    """Seconds in which it could have run, had a processor been free; None where the kernel does not count them."""
+    try:
+        with open("/proc/%d/schedstat" % pid) as f:
+            return int(f.read().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def second(setup, prepared, run, users, report, output, channel):
     # clear of the numbers that they will get
     ours = [fcntl.fcntl(fd, fcntl.F_DUPFD, 100) for fd in (output, output, report, channel) if fd >= 0]
     for target, fd in enumerate([os.open(os.devnull, os.O_RDONLY)] + ours):
         os.dup2(fd, target)
-    os.closerange(CHANNEL + (1 if channel >= 0 else 0), 1 << 16)
+    off = run["off"]
+    if "DESCRIPTORS" not in off:
+        os.closerange(CHANNEL + (1 if channel >= 0 else 0), 1 << 16)
     os.setsid()
     os.chdir(run["workingDirectory"])
     kernel.ordinary_signals()
     kernel.limit(run)
-    kernel.become(user)
+    if run["job"] == "java" and users[0]:
+        # Java opens it by its path
+        os.fchown(REPORT, *users)
+    kernel.become(*(users if "USER" not in off else (0, 0)), "CAPABILITIES" in off)
     kernel.dumpable(1)
     kernel.filter_calls(setup["seccomp"])
-    for name in set(os.environ) - set(run["environment"]):
-        del os.environ[name]
-    body = entry(run["job"])
+    if "ENVIRONMENT" not in off:
+        for name in set(os.environ) - set(run["environment"]):
+            del os.environ[name]
+    body = None if prepared == BEGUN and run["job"] in JUDGED else entry(run["job"])
     give_back_names()
+    # behind everything of the sandbox itself
+    sys.path.extend(place for place in run["wheels"] if place not in sys.path)
     if body is None:
         raise Begun(run)
     body(run, prepared)
@@ -167,12 +223,16 @@ def entry(job):
         import recorder
 
         return recorder.confined
-    if job == "isolated":
-        return None
-    if job == "candidate":
-        from boundary import candidate
+    if job == "java":
+        import java_side
 
-        return candidate.confined
+        return java_side.confined
+    if job == "reach":
+        from iccm_reach import runs
+
+        return runs.confined
+    if job == "candidate":
+        return LOADED["candidate"].confined
     if job == "shape":
         from boundary import shape
 

@@ -23,6 +23,7 @@ import parents  # noqa: E402
 from streams import Lines, Output  # noqa: E402
 
 START_SECONDS = 60
+REST_SECONDS, MANY_BYTES = 0.015, 1 << 15
 FIRST_USER, USERS_A_RUN = 2, 2
 
 
@@ -129,10 +130,17 @@ class Slot:
             skip = sum(size for _, size in header["files"])
             yield header["twin"], len(twin).to_bytes(4, "big") + twin + content[length + skip:]
 
+    def make_room(self, headers, users, content):
+        return Run(headers[0], self.setup)
+
+    def connect(self, header):
+        return connect(header)
+
     def start(self, content):
         orders = list(self.processes(content))
-        channels = pair(socket.SOCK_STREAM) if len(orders) == 2 else ()
-        run = Run(orders[0][0], self.setup)
+        users = [self.next_user() for _ in orders]
+        run = self.make_room([header for header, _ in orders], users, content)
+        between = self.connect(orders[0][0]) if len(orders) == 2 else ((), ())
         for i, (header, order) in enumerate(orders):
             parent = self.suites[header["parent"]] if header.get("parent") else self.base
             report, report_in = os.pipe2(os.O_CLOEXEC)
@@ -140,24 +148,34 @@ class Slot:
             status, status_in = os.pipe2(os.O_CLOEXEC)
             file = memory_file(order)
             fds = [file, report_in, output_in, status_in]
-            if channels:
-                fds.append(channels[i].fileno())
-            run.add(report, output, status, parent.ask({"k": "run", "user": self.next_user()}, fds))
+            fds += between[i]
+            # what the last one makes belongs to it, and so does what the other makes
+            run.add(report, output, status, parent.ask({"k": "run", "users": [users[i], users[-1]]}, fds))
             for fd in fds:
-                os.close(channels[i].detach() if channels and fd == fds[4] else fd)
+                os.close(fd)
         return run
 
 
-def pair(kind=socket.SOCK_SEQPACKET):
-    return socket.socketpair(socket.AF_UNIX, kind)
+def pair():
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+
+def connect(header):
+    """What two processes of a run share, as descriptors for each: a socket, and their temporary place."""
+    channels = [end.detach() for end in socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)]
+    if "FRESH_PLACES" in header["off"]:
+        return [(channel,) for channel in channels]
+    mounts = kernel.shared_tmpfs(header["candidate"], header["temporaryBytes"], header["temporaryFiles"], 2)
+    return list(zip(channels, mounts))
 
 
 class Run:
     """The processes of one run, seen from outside; the first decides how it ended."""
 
-    def __init__(self, header, setup):
+    def __init__(self, header, setup, say=frame):
         self.header = header
         self.setup = setup
+        self.say = say
         self.pidfds = []
         self.statuses = {}
         self.sinks = {}
@@ -165,8 +183,8 @@ class Run:
         self.started = None
         self.timeout = False
         self.faults = []
-        self.output = Output(functools.partial(frame, b"o"), header["outputBytes"])
-        self.lines = Lines(functools.partial(frame, b"r"), b"c " if header["job"] in JUDGED else b"p ")
+        self.output = Output(functools.partial(say, b"o"), header["outputBytes"])
+        self.lines = Lines(functools.partial(say, b"r"), b"c " if header["job"] in JUDGED else b"p ")
         self.deadline = time.monotonic() + START_SECONDS
         self.cpu_before = self.cpu()
 
@@ -202,7 +220,10 @@ class Run:
     def look(self, now):
         over = now > self.deadline
         spent = self.cpu() - self.cpu_before if self.started else 0.0
-        if over or spent > self.header["seconds"] * max(1.0, self.header["cpus"]):
+        off = self.header["off"]
+        over = over and not (self.started and "WALL_CLOCK" in off)
+        most = self.header["seconds"] * max(1.0, self.header["cpus"])
+        if over or spent > most and "PROCESSOR_TIME" not in off:
             self.timeout = True
             self.cpu_over = not over
             self.deadline = now + START_SECONDS
@@ -215,11 +236,19 @@ class Run:
         poller = select.poll()
         for fd in [0, *self.sinks, *self.statuses, *self.pidfds]:
             poller.register(fd, select.POLLIN)
+        for fd in self.sinks:
+            os.set_blocking(fd, False)
+        resting, rested = set(), 0.0
         alive = set(self.pidfds)
         open_fds = set(self.sinks) | set(self.statuses)
         grace = None
         while alive or open_fds:
-            self.look(time.monotonic())
+            now = time.monotonic()
+            self.look(now)
+            if resting and (not alive or now > rested):
+                for fd in resting:
+                    poller.register(fd, select.POLLIN)
+                resting.clear()
             if not alive:
                 grace = grace or time.monotonic() + 2
                 if time.monotonic() > grace:
@@ -234,12 +263,18 @@ class Run:
                     if fd == self.pidfds[0]:
                         self.kill()
                 else:
-                    self.take(fd, poller, open_fds)
+                    size = self.take(fd, open_fds)
+                    if size == 0 or fd in self.sinks and size < MANY_BYTES:
+                        poller.unregister(fd)
+                    if 0 < size < MANY_BYTES and fd in self.sinks:
+                        # line by line would cost more than the tests
+                        resting.add(fd)
+                        rested = now + REST_SECONDS
 
-    def take(self, fd, poller, open_fds):
-        data = os.read(fd, 1 << 16)
+    def take(self, fd, open_fds):
+        """Returns how many bytes it was."""
+        data = os.read(fd, 1 << 18)
         if not data:
-            poller.unregister(fd)
             open_fds.discard(fd)
         elif fd in self.statuses:
             self.told[self.statuses[fd]] = json.loads(data)
@@ -249,6 +284,7 @@ class Run:
                 self.started = time.monotonic()
                 self.deadline = self.started + 1.25 * self.header["seconds"] + 0.5
                 self.cpu_before = self.cpu()
+        return len(data)
 
     def finish(self):
         """Says how it ended; False if the sandbox failed."""
@@ -256,19 +292,17 @@ class Run:
         for told in self.told.values():
             if "fault" in told:
                 self.faults.append(told["fault"])
-                self.output.add(told["fault"].encode("utf-8", "replace"))
+        if 0 not in self.told and not (self.timeout or self.lines.fault):
+            # nobody inside can end it; somebody outside has
+            self.faults.append("the first process of the run was killed")
+        for fault in self.faults:
+            self.output.add(fault.encode("utf-8", "replace"))
         self.output.finish()
         for fd in [*self.sinks, *self.statuses, *self.pidfds]:
             os.close(fd)
         if self.faults or self.header["job"] not in JUDGED:
             return not self.faults
-        told = self.told.get(0)
-        if told is None:
-            if not (self.timeout or self.lines.fault):
-                # nobody inside can end it; somebody outside has
-                self.faults.append("the first process of the run was killed")
-                return False
-            told = {}
+        told = self.told.get(0, {})
         code = told.get("code")
         # the limit of a single process
         cpu_signal = code == -signal.SIGXCPU
@@ -282,7 +316,12 @@ class Run:
             "fault": self.lines.fault,
             "seconds": time.monotonic() - self.started if self.started else 0,
         }
-        frame(b"r", b"p " + json.dumps(end).encode() + b"\n")
+        waits = [told.get("waited") for told in self.told.values()]
+        if None not in waits:
+            # what they got of the processors that they could have used
+            end["waitedSeconds"] = sum(waits)
+            end["ranSeconds"] = sum(told["cpu"] for told in self.told.values())
+        self.say(b"r", b"p " + json.dumps(end).encode() + b"\n")
         return True
 
 
@@ -305,11 +344,20 @@ def serve(slot):
             frame(b"E", json.dumps({"clean": clean}).encode())
 
 
-def main():
+def read_setup():
     kind, content = next_frame()
     setup = json.loads(content)
     setup["seccomp"] = bytes.fromhex(setup["seccomp"])
-    kernel.no_more_users()
+    return setup
+
+
+def main():
+    setup = read_setup()
+    off = setup["off"]
+    if "USER_NAMESPACES" not in off:
+        kernel.no_more_users()
+    if "FRESH_PLACES" in off:
+        kernel.tmpfs("/dev/shm", 8 << 20, 512, "1777")
     kernel.bound_capabilities()
     kernel.dumpable(0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -317,4 +365,5 @@ def main():
     serve(slot)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ single-threaded; what a run loads, only that run has.
 
 import array
 import ast
+import functools
 import gc
 import json
 import os
@@ -14,8 +15,11 @@ import time
 
 import confine
 import kernel
+import tenant
 
 MOST_FDS = 8
+OFTEN_USED = """abc bisect collections contextlib copy csv dataclasses datetime decimal enum fractions functools hashlib heapq io
+    itertools json math numbers operator pathlib random re statistics string textwrap time typing unicodedata uuid""".split()
 # loading these does more than define things
 NOT_AHEAD = {"antigravity", "this", "turtle", "tkinter", "idlelib", "lib2to3", "readline", "turtledemo"}
 
@@ -39,12 +43,16 @@ def base(sock, setup):
     """Never returns. Starts suites' parents and runs that belong to no suite."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     sys.path.extend(setup["packages"])
-    prepared = None
     try:
-        import recorder
+        if setup["warm"].get("language") == "java":
+            import java_side
 
-        recorder.warm(setup)
-        prepared = {"warm": True}
+            java_side.warm(setup)
+        else:
+            import recorder
+
+            recorder.warm(setup)
+            load_boundary()
     except ImportError:
         # the probe says so
         pass
@@ -64,14 +72,32 @@ def base(sock, setup):
             os.close(fd)
 
 
+def load_boundary():
+    """Both sides of isolated runs, and what applications use most; where modules are found they are no longer."""
+    import boundary
+    from boundary import candidate, tests_side
+
+    confine.LOADED.update(candidate=candidate, tests_side=tests_side)
+    boundary.hide()
+    for name in OFTEN_USED:
+        __import__(name)
+
+
 def suite(sock, setup, files):
     """Never returns. The parent of all runs of one suite."""
     try:
-        order = place_suite(files)
+        order = place_suite(files, setup)
         os.close(files)
         if order["job"] == "isolated":
-            isolated(sock, setup, order)
-        prepared = prepare(order)
+            waiting(sock, setup, functools.partial(isolated, order))
+        prepared = None
+        if order["job"] != "java":
+            import recorder
+
+            if not order["conftest"] and order["job"] != "reach" and not recorder.lets_candidate_configure(order):
+                waiting(sock, setup, functools.partial(together, order))
+            prepared = recorder.prepare(order, order["paths_of_suite"])
+        seal(order)
         settle()
     except BaseException as e:
         send(sock, {"fault": "a suite's parent: %s: %s" % (type(e).__name__, e)})
@@ -86,29 +112,25 @@ def suite(sock, setup, files):
             os.close(fd)
 
 
-def isolated(sock, setup, order):
-    """Never returns. The suite is collected here, against proxies; each run is a fork of that."""
-    from boundary import tests_side
-
+def waiting(sock, setup, begin):
+    """Never returns. A session that begins here and goes on in forks, one for each run."""
     here = os.getpid()
 
-    def next_run(_collected):
+    def next_run():
+        settle()
         send(sock, {"ready": True})
         while True:
             message, fds = receive(sock)
             if message is None:
                 os._exit(0)
             try:
-                serve(sock, setup, None, message, fds)
+                serve(sock, setup, confine.BEGUN, message, fds)
             except confine.Begun as begun:
-                run = begun.run
-                channel = socket.socket(fileno=confine.CHANNEL)
-                deadline = time.monotonic() + run["seconds"]
-                return tests_side.Run(channel, confine.REPORT, run["secret"].encode(), run["ids"], deadline)
+                return begun.run
             for fd in fds:
                 os.close(fd)
 
-    code = tests_side.serve(order, order["shape"], next_run)
+    code = begin(next_run)
     if os.getpid() == here:
         send(sock, {"fault": "pytest ended with %d before a run" % code})
     sys.stdout.flush()
@@ -116,14 +138,41 @@ def isolated(sock, setup, order):
     os._exit(code)
 
 
+def together(order, next_run):
+    """Waits before anything of the suite is loaded: that would load the candidate."""
+    import recorder
+
+    def sealed():
+        seal(order)
+        return next_run()
+
+    return recorder.serve(order, order["paths_of_suite"], sealed)
+
+
+def isolated(order, next_run):
+    """Waits when the suite is collected, against proxies."""
+    tests_side = confine.LOADED["tests_side"]
+
+    def collected(_):
+        run = next_run()
+        channel = socket.socket(fileno=confine.CHANNEL)
+        patience = 1 if "WALL_CLOCK" not in run["off"] else 10
+        deadline = time.monotonic() + patience * run["seconds"]
+        return tests_side.Run(channel, confine.REPORT, run["secret"].encode(), run["ids"], deadline)
+
+    return tests_side.serve(order, order["shape"], collected)
+
+
 def serve(sock, setup, prepared, message, fds):
+    keeper = tenant if setup.get("container") else confine
     try:
-        pidfd = confine.start(setup, prepared, message["user"], fds)
+        pidfd = keeper.start(setup, prepared, message["users"], fds)
     except OSError as e:
         send(sock, {"fault": "a run could not be forked: %s" % e})
         return
     send(sock, {"started": True}, [pidfd])
     os.close(pidfd)
+    keeper.started(fds)
 
 
 def settle():
@@ -132,25 +181,27 @@ def settle():
     gc.freeze()
 
 
-def place_suite(fd):
+def place_suite(fd, setup):
     order, files = confine.read_order(fd)
-    kernel.unshare(kernel.NEWNS)
-    kernel.private_mounts()
+    order["container"] = setup.get("container", False)
     place = os.path.join(order["root"], order["suite"])
-    total = sum(len(content) for _, content in files)
-    kernel.tmpfs(place, 8 * total + 16384 * len(files) + (1 << 20), 8 * len(files) + 256, "755")
+    if order["container"]:
+        os.mkdir(place, 0o750)
+    else:
+        kernel.unshare(kernel.NEWNS)
+        kernel.private_mounts()
+        total = sum(len(content) for _, content in files)
+        kernel.tmpfs(place, 8 * total + 16384 * len(files) + (1 << 20), 8 * len(files) + 256, "755")
     kernel.fill(place, files)
     load_ahead(files)
     order["paths_of_suite"] = [path for path, _ in files]
     return order
 
 
-def prepare(order):
-    import recorder
-
-    prepared = recorder.prepare(order, order["paths_of_suite"])
-    kernel.seal(os.path.join(order["root"], order["suite"]))
-    return prepared
+def seal(order):
+    # in a container what is root's is sealed enough
+    if not order["container"] and "SEALED_INPUTS" not in order["off"]:
+        kernel.seal(os.path.join(order["root"], order["suite"]))
 
 
 def load_ahead(files):

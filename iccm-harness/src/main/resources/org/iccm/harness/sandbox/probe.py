@@ -66,6 +66,63 @@ def installed():
     }
 
 
+def java():
+    """Version of the Java here, from a real start; and its modules."""
+    import subprocess
+
+    import java_side
+
+    program = java_side.runtime()
+    if program is None:
+        return "", []
+    try:
+        said = [
+            subprocess.run([program, "-XX:+UseSerialGC", "-Xmx64m", what], stdout=subprocess.PIPE, timeout=30).stdout.decode()
+            for what in ("--version", "--list-modules")
+        ]
+        return said[0].strip(), said[1].split()
+    except (OSError, subprocess.SubprocessError):
+        return "", []
+
+
+def group_limit(controller, newer, older):
+    """The smallest limit of our control group and those above it; -1 without one, None where none can be seen."""
+    base = "/sys/fs/cgroup"
+    if os.path.exists(base + "/cgroup.procs"):
+        names, place = (newer,), base
+    elif os.path.isdir(base + "/" + controller):
+        names, place = (older,), base + "/" + controller
+    else:
+        return None
+    own = "/"
+    try:
+        with open("/proc/self/cgroup") as f:
+            for line in f:
+                number, kinds, path = line.strip().split(":", 2)
+                if (controller in kinds.split(",")) if place != base else not kinds:
+                    own = path
+    except (OSError, ValueError):
+        pass
+    least = -1
+    parts = [p for p in own.split("/") if p]
+    for n in range(len(parts) + 1):
+        try:
+            with open("/".join([place] + parts[:n] + list(names))) as f:
+                value = f.read().strip()
+        except OSError:
+            continue
+        if value.isdigit() and int(value) < 1 << 60 and (least < 0 or int(value) < least):
+            least = int(value)
+    return least
+
+
+def groups():
+    return {
+        "memory": group_limit("memory", "memory.max", "memory.limit_in_bytes"),
+        "processes": group_limit("pids", "pids.max", "pids.max"),
+    }
+
+
 def facts(run):
     sys.path.extend(run["packages"])
     try:
@@ -80,17 +137,21 @@ def facts(run):
     except OSError:
         system = ""
     work = run["candidate"]
+    version_of_java, modules = java() if run.get("language") == "java" else ("", [])
     return {
+        "java": version_of_java,
+        "javaModules": modules,
         "python": sys.version.split()[0],
         "implementation": platform.python_implementation(),
         "machine": platform.machine(),
+        "libc": " ".join(platform.libc_ver()),
         "pytest": version,
         "system": system,
         "installed": installed(),
         "protected": protected(),
         "uid": os.getuid(),
         # the sandbox's own first process may be its parent
-        "firstProcess": os.getpid() <= 2,
+        "firstProcess": run.get("apart", os.getpid() <= 2),
         "network": network(),
         "readsRootOnly": bool(run["rootOnly"]) and allowed(lambda: open(run["rootOnly"], "rb").read(1)),
         "readsShadow": allowed(lambda: open("/etc/shadow", "rb").read(1)),
@@ -99,6 +160,7 @@ def facts(run):
         "writesDev": allowed(lambda: os.mkdir("/dev/iccm-probe")),
         "writesTemporary": allowed(lambda: os.mkdir("/tmp/iccm-probe")),
         "namespaces": namespaces(),
+        "groups": groups(),
     }
 
 

@@ -2,32 +2,36 @@
 record, so it looks for traces of that at the end.
 """
 
+import importlib
 import os
 import pathlib
 import sys
 import types
 
-from recorder_lines import Lines, arguments, make
+import recorder_canaries
+from recorder_lines import UNUSED, Lines, arguments, make, unneeded
 
 # kept here, so that replacing it elsewhere changes nothing
 _exit = os._exit
-TRUSTED = ("_pytest", "pytest", "pluggy", "recorder_lines", "builtins")
+TRUSTED = ("_pytest", "pytest", "pluggy", "recorder_lines", "recorder_canaries", "builtins")
 
 
 class Traces:
-    """Code that must be the same at the end as at the beginning."""
+    """Code that must be the same at the end as at the beginning; that of parts which are switched off takes no part."""
 
-    def __init__(self):
+    def __init__(self, run):
+        self.off = {"_pytest." + name for name in (*UNUSED, *unneeded(run), "hookspec", "pytester", "terminal")}
         self.kept = []
         self.modules = {}
         self.finders = None
         self.hooks = None
         self.changed = []
+        self.silent = "TRACES" in run.get("off", ())
         self.keep_modules()
 
     def keep_modules(self):
         for name, module in list(sys.modules.items()):
-            if name.split(".")[0] in TRUSTED and module is not None and name not in self.modules:
+            if name.split(".")[0] in TRUSTED and module is not None and name not in self.modules and name not in self.off:
                 self.modules[name] = module
                 self.keep(name, vars(module), name == "builtins")
 
@@ -73,6 +77,9 @@ class Traces:
     stop = begin
 
     def found(self):
+        yield from recorder_canaries.faults
+        if self.silent:
+            return
         yield from self.changed
         for name, module in self.modules.items():
             if sys.modules.get(name) is not module:
@@ -90,37 +97,91 @@ class Traces:
 class Prepared:
     """What a suite's parent has done already, for its forks."""
 
-    def __init__(self, config, traces):
-        self.config = config
+    def __init__(self, traces):
         self.traces = traces
 
 
 def prepare(run, paths):
-    """Reads the options and compiles once for a suite. Its own conftest may load the candidate, so with one each run
-    reads the options itself."""
+    """For a suite whose own conftest may load the candidate: each run does it all, but for compiling."""
     import _pytest.config
 
-    config = None
-    # before pytest puts in place what it takes back at the end of a session
-    traces = Traces()
+    traces = Traces(run)
     os.chdir(run["workingDirectory"])
     suite = os.path.join(run["root"], run["suite"])
     try:
         config = _pytest.config._prepareconfig(arguments(dict(run, conftest=False, paths=[]), suite), [])
-        compile_ahead(config, suite, paths)
-    except (Exception, SystemExit):
-        # another pytest than we know: each run does it all
-        pass
-    if config is not None and run["conftest"]:
+        compile_ahead(config, suite, paths, run)
         config._ensure_unconfigure()
-        config = None
-    return Prepared(config, traces)
+    except (Exception, SystemExit):
+        # another pytest than we know
+        pass
+    return Prepared(traces)
 
 
-def compile_ahead(config, place, paths):
+def serve(order, paths, next_run):
+    """One session, begun in a suite's parent. next_run is called before anything of the suite is loaded; it comes back
+    in each fork with a run, which the session then goes on to. Returns only if it did not get there."""
+    import pytest
+
+    # before pytest puts in place what it takes back at the end of a session
+    traces = Traces(order)
+    job = dict(order, ids=[], paths=[])
+    lines = Lines()
+    plugin, end = make(job, lines, pytest, traces)
+    suite = os.path.join(job["root"], job["suite"])
+    begun = []
+
+    class Wait:
+        @pytest.hookimpl(tryfirst=True, hookwrapper=True)
+        def pytest_collection(self, session):
+            compile_ahead(session.config, suite, paths, job)
+            run = next_run()
+            begun.append(run)
+            job.update(ids=run["ids"], canaries=run["canaries"])
+            session.config.args[:] = [os.path.join(suite, path) for path in run["paths"]] or [suite]
+            lines.open(run["secret"].encode(), 3)
+            importlib.invalidate_caches()
+            # the suite's helpers first: a candidate cannot take their names
+            sys.path[:0] = [suite, run["candidate"]]
+            recorder_canaries.candidate(run)
+            careless(run)
+            lines.ready(pytest)
+            yield
+
+    sys.argv = ["pytest"]
+    os.chdir(job["workingDirectory"])
+    try:
+        code = int(pytest.main(arguments(job, suite), plugins=[plugin, Wait()]))
+    except BaseException as e:
+        code = 3
+        end.message = "pytest ended with %s" % type(e).__name__
+    if begun:
+        ends(finished(end, code), job)
+    return code
+
+
+def rewritten(source, config, run):
+    """As pytest does it, but that comparisons are asked twice."""
+    import ast
+
+    from _pytest.assertion import rewrite
+
+    if "CANARIES" in run.get("off", ()):
+        return rewrite._rewrite_test(source, config)
+    try:
+        stat, text = os.stat(source), source.read_bytes()
+        tree = ast.parse(text, filename=str(source))
+        rewrite.rewrite_asserts(tree, text, str(source), config)
+        return stat, compile(recorder_canaries.ask_twice(tree), str(source), "exec", dont_inherit=True)
+    except (AttributeError, TypeError, ValueError):
+        # another pytest or Python than we know
+        return rewrite._rewrite_test(source, config)
+
+
+def compile_ahead(config, place, paths, run):
     """Test modules as pytest rewrites them, where pytest itself looks for them. Helpers: where Python does."""
-    import importlib.util
     import py_compile
+    from importlib.util import cache_from_source
 
     from _pytest.assertion import rewrite
 
@@ -134,12 +195,12 @@ def compile_ahead(config, place, paths):
                 source = pathlib.Path(target)
                 cache = source.parent / "__pycache__"
                 cache.mkdir(exist_ok=True)
-                stat, code = rewrite._rewrite_test(source, config)
+                stat, code = rewritten(source, config, run)
                 state = config.stash[rewrite.assertstate_key]
                 rewrite._write_pyc(state, code, stat, cache / (name[:-3] + rewrite.PYC_TAIL))
             else:
                 mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-                cached = importlib.util.cache_from_source(target)
+                cached = cache_from_source(target)
                 py_compile.compile(target, cfile=cached, doraise=True, invalidation_mode=mode)
         except (Exception, SystemExit):
             # the run says what is wrong with it
@@ -179,7 +240,7 @@ def warm(setup):
             f.write(DUMMY)
         run = dict(setup["warm"], root=place, suite="suite", paths=[], ids=[], conftest=False, workingDirectory="/tmp")
         sink = os.open(os.devnull, os.O_WRONLY)
-        session(run, b"", sink, pytest, Prepared(None, Traces()))
+        session(run, b"", sink, pytest, Traces(run))
         os.close(sink)
     finally:
         shutil.rmtree(place, ignore_errors=True)
@@ -190,31 +251,58 @@ def warm(setup):
         os.environ.pop("PYTEST_CURRENT_TEST", None)
 
 
-def session(run, secret, fd, pytest, prepared):
-    """One pytest session; returns its exit code, which has been reported."""
-    lines = Lines()
+def lets_candidate_configure(run):
+    """In proofs that it must not."""
+    return not {"NO_PLUGINS", "OWN_CONFIGURATION"}.isdisjoint(run.get("off", ()))
+
+
+def careless(run):
+    """Lets the candidate's folder have its say, in proofs that it must not."""
+    off = run.get("off", ())
+    if "BYTECODE" in off:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = "/tmp/bytecode"
+    if "OWN_CONFIGURATION" in off:
+        import site
+
+        site.addsitedir(run["candidate"])
+        for name in ("sitecustomize", "usercustomize"):
+            if os.path.exists(os.path.join(run["candidate"], name + ".py")):
+                __import__(name)
+    if "NO_PLUGINS" in off:
+        os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD", None)
+
+
+def ends(code, run):
+    """Exit handlers and threads of the candidate have no say after this."""
+    if "HARD_END" in run.get("off", ()):
+        import atexit
+
+        atexit._run_exitfuncs()
+    _exit(code)
+
+
+def session(run, secret, fd, pytest, traces, lines=None, more=()):
+    """A whole pytest session; returns its exit code, which has been reported. more: further plug-ins."""
+    lines = lines or Lines()
     lines.open(secret, fd)
-    plugin, end = make(run, lines, pytest, prepared.traces)
+    plugin, end = make(run, lines, pytest, traces)
     suite = os.path.join(run["root"], run["suite"])
-    # the suite's helpers first: a candidate cannot take their names
     sys.path[:0] = [suite, run["candidate"]]
     sys.argv = ["pytest"]
     os.chdir(run["workingDirectory"])
+    recorder_canaries.candidate(run)
     lines.ready(pytest)
     try:
-        config = prepared.config
-        if config is None:
-            code = int(pytest.main(arguments(run, suite), plugins=[plugin]))
-        else:
-            config.args[:] = [os.path.join(suite, path) for path in run["paths"]] or [suite]
-            config.pluginmanager.register(plugin)
-            try:
-                code = int(config.hook.pytest_cmdline_main(config=config))
-            finally:
-                config._ensure_unconfigure()
+        careless(run)
+        code = int(pytest.main(arguments(run, suite), plugins=[plugin, *more]))
     except BaseException as e:
         code = 3
         end.message = "pytest ended with %s" % type(e).__name__
+    return finished(end, code)
+
+
+def finished(end, code):
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -228,13 +316,4 @@ def confined(run, prepared):
     """In a fork of a suite's parent."""
     import pytest
 
-    # exit handlers and threads of the candidate have no say after this
-    _exit(session(run, run["secret"].encode(), 3, pytest, prepared))
-
-
-def main(run, secret, fd):
-    """In a process of its own."""
-    sys.path.extend(run["packages"])
-    import pytest
-
-    _exit(session(run, secret, fd, pytest, Prepared(None, Traces())))
+    ends(session(run, run["secret"].encode(), 3, pytest, prepared.traces), run)

@@ -13,6 +13,8 @@ import os
 import sys
 import time
 
+from recorder_canaries import plant
+
 # kept here, so that replacing them elsewhere changes nothing
 _write, _dumps, _clock = os.write, json.dumps, time.monotonic
 UNUSED = (
@@ -26,6 +28,15 @@ UNUSED = (
     "threadexception",
     "unraisableexception",
 )
+# plug-ins that do nothing unless the suite says one of these words
+NEEDED_BY = {
+    "capturemanager": ("capsys", "capfd"),
+    "legacypath": ("tmpdir", "testdir"),
+    "logging": ("caplog",),
+    "skipping": ("skip", "xfail"),
+    "unittest": ("unittest",),
+    "warnings": ("warn", "capsys", "capfd"),
+}
 
 
 def bounded(text, most):
@@ -34,17 +45,35 @@ def bounded(text, most):
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
 
+def careless(run, file):
+    """A file of the candidate that would configure us, in proofs that it must not."""
+    if "OWN_CONFIGURATION" not in run.get("off", ()):
+        return None
+    place = os.path.join(run["candidate"], file)
+    return place if os.path.exists(place) else None
+
+
+def ini(run):
+    return careless(run, "pytest.ini") or run["ini"]
+
+
 def arguments(run, suite):
     """How pytest is called."""
-    args = ["-c", run["ini"], "--rootdir=" + run["root"], "--confcutdir=" + suite]
+    args = ["-c", ini(run), "--rootdir=" + run["root"], "--confcutdir=" + suite]
     args += ["--import-mode=importlib", "--continue-on-collection-errors", "--tb=short", "-s"]
-    for name in UNUSED:
+    for name in UNUSED + tuple(unneeded(run)):
         args += ["-p", "no:" + name]
-    if not run.get("caplog", True):
-        args += ["-p", "no:logging"]
     if not run["conftest"]:
         args.append("--noconftest")
+    if careless(run, "conftest.py"):
+        args += ["-p", "conftest"]
     return args + ([os.path.join(suite, path) for path in run["paths"]] or [suite])
+
+
+def unneeded(run):
+    """Plug-ins that this suite can do without; all are kept where nobody has looked for their words."""
+    words = run.get("words")
+    return [] if words is None else [name for name, needs in NEEDED_BY.items() if not any(n in words for n in needs)]
 
 
 class Lines:
@@ -101,13 +130,14 @@ def make(run, lines, pytest, watch, later=False):
     most = run["messageChars"]
     faults = []
     errors = []
+    planted = []
     open_test = {}
     send = lines.send
 
     def keep_wanted(items):
         wanted = set(run["ids"])
         if wanted:
-            items[:] = [item for item in items if name_of(item.nodeid) in wanted]
+            items[:] = [item for item in items if item in planted or name_of(item.nodeid) in wanted]
 
     def text_of(item, call):
         try:
@@ -120,7 +150,7 @@ def make(run, lines, pytest, watch, later=False):
         expected = hasattr(report, "wasxfail")
         if error is None:
             return "PASSED" if report.passed else "FAILED"
-        if report.passed and not expected:
+        if report.passed and not expected and "TRACES" not in run.get("off", ()):
             faults.append("the report of %s says passed, but it raised" % report.nodeid)
         if report.skipped:
             return "SKIPPED"
@@ -136,6 +166,9 @@ def make(run, lines, pytest, watch, later=False):
         def pytest_configure(self, config):
             # nobody reads its output
             config.pluginmanager.unregister(name="terminalreporter")
+            if "capturemanager" in unneeded(run):
+                # its part of pytest has registered it by now
+                config.pluginmanager.unregister(name="capturemanager")
 
         @pytest.hookimpl(trylast=True)
         def pytest_sessionstart(self, session):
@@ -152,6 +185,7 @@ def make(run, lines, pytest, watch, later=False):
         @pytest.hookimpl(trylast=True)
         def pytest_collection_modifyitems(self, items):
             keep_wanted(items)
+            planted.extend(plant(run, pytest, items))
 
         @pytest.hookimpl(trylast=True)
         def pytest_collection_finish(self, session):
@@ -182,6 +216,9 @@ def make(run, lines, pytest, watch, later=False):
                     open_test["message"] = bounded(str(report.longrepr), most)
                 else:
                     open_test["message"] = text_of(item, call)
+            if item in planted and status == "FAILED":
+                # pytest shall not count it
+                report.outcome = "passed"
             spoilt = watch.spoilt(item)
             if spoilt is not None:
                 open_test.update(status="ERROR", message=bounded(spoilt, most))

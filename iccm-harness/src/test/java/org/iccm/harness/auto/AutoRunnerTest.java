@@ -8,17 +8,28 @@ import java.io.DataOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.iccm.api.application.SourceFile;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.plugin.TestRunnerProvider;
 import org.iccm.api.testing.EnvironmentSpec;
+import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestRun;
 import org.iccm.harness.bubblewrap.BubblewrapRunnerProvider;
 import org.iccm.harness.docker.DockerRunnerProvider;
+import org.iccm.harness.policy.Limit;
+import org.iccm.harness.sandbox.Box;
+import org.iccm.harness.sandbox.Job;
+import org.iccm.harness.sandbox.LanguageRunners;
 import org.iccm.harness.sandbox.SandboxRunner;
 import org.iccm.testkit.sample.SampleApplication;
 import org.junit.jupiter.api.Tag;
@@ -28,13 +39,21 @@ import org.junit.jupiter.api.io.TempDir;
 class AutoRunnerTest {
   @TempDir Path empty;
 
-  private static Supplier<SandboxRunner> docker(Optional<String> host) {
-    return () -> new SandboxRunner(DockerRunnerProvider.box(Optional.empty(), host, 1));
+  private static Supplier<LanguageRunners> docker(Optional<String> host) {
+    return () ->
+        new LanguageRunners(
+            new SandboxRunner(DockerRunnerProvider.box(Optional.empty(), host, 1)),
+            () -> SandboxRunner.java(DockerRunnerProvider.javaBox(Optional.empty(), host, 1)));
   }
 
-  private static Supplier<SandboxRunner> bubblewrap(String program, Path cache) {
+  private static Supplier<LanguageRunners> bubblewrap(String program, Path cache) {
     return () ->
-        new SandboxRunner(BubblewrapRunnerProvider.box(Optional.empty(), program, 1, cache));
+        new LanguageRunners(
+            new SandboxRunner(
+                BubblewrapRunnerProvider.box(Optional.empty(), program, 1, cache), true),
+            () ->
+                SandboxRunner.java(
+                    BubblewrapRunnerProvider.javaBox(Optional.empty(), program, 1, cache)));
   }
 
   private static Path cache() {
@@ -78,10 +97,92 @@ class AutoRunnerTest {
     try (AutoRunner runner =
         new AutoRunner(List.of(docker(NO_DAEMON), bubblewrap("bwrap", cache())))) {
       assertThat(runner.card().name()).isEqualTo("bubblewrap");
+      assertThat(runner.card().choice()).contains("took bubblewrap").contains("docker does not");
       var suite =
           runner.prepare(SampleApplication.suite(), EnvironmentSpec.builder("python").build());
       assertThat(runner.run(TestRun.builder(suite, List.of()).build()).outcome())
           .isEqualTo(RunOutcome.CANDIDATE_BROKEN);
+      var original = List.of(new SourceFile("jars.py", "def label(jar):\n    return jar\n"));
+      var apart = runner.describe(suite, original);
+      assertThat(apart.description()).contains("label");
+      assertThat(
+              runner
+                  .run(TestRun.builder(apart, original).isolation(IsolationMode.ISOLATED).build())
+                  .isolation())
+          .isEqualTo(IsolationMode.ISOLATED);
+    }
+  }
+
+  /** A real sandbox that owns up to not holding something. */
+  private static Supplier<LanguageRunners> open(Limit limit, Set<String> accepted) {
+    Box real = BubblewrapRunnerProvider.box(Optional.empty(), "bwrap", 1, cache());
+    Box open =
+        new Box() {
+          @Override
+          public String name() {
+            return "open";
+          }
+
+          @Override
+          public int concurrency() {
+            return real.concurrency();
+          }
+
+          @Override
+          public Facts check() {
+            Facts f = real.check();
+            Map<String, LimitState> limits = new LinkedHashMap<>(f.limits());
+            limits.put(limit.key(), LimitState.ABSENT);
+            return new Facts(
+                limits, f.ownProcessLimit(), f.ownMemoryLimit(), f.byRoot(), f.packages());
+          }
+
+          @Override
+          public Slot open(Job job, BooleanSupplier cancelled) throws InterruptedException {
+            return real.open(job, cancelled);
+          }
+
+          @Override
+          public void close() {
+            real.close();
+          }
+        };
+    return () ->
+        new LanguageRunners(
+            new SandboxRunner(open).accepting(accepted), () -> SandboxRunner.java(open));
+  }
+
+  @Test
+  @Tag("sandbox")
+  void whatLacksALimitIsPassedOverAndTheCardSaysWhy() {
+    try (AutoRunner runner =
+        new AutoRunner(List.of(open(Limit.INODES, Set.of()), bubblewrap("bwrap", cache())))) {
+      assertThat(runner.card().name()).isEqualTo("bubblewrap");
+      assertThat(runner.card().choice())
+          .contains("took bubblewrap")
+          .contains("open enforces no limit of inodes");
+    }
+  }
+
+  @Test
+  @Tag("sandbox")
+  void ifAllLackALimitNoneIsTaken() {
+    try (AutoRunner runner =
+        new AutoRunner(List.of(open(Limit.INODES, Set.of()), open(Limit.USER, Set.of("inodes"))))) {
+      assertThatExceptionOfType(RunnerException.class)
+          .isThrownBy(runner::card)
+          .withMessageContaining("no limit of inodes")
+          .withMessageContaining("no limit of user");
+    }
+  }
+
+  @Test
+  @Tag("sandbox")
+  void whatTheUserAcceptsMayBeAbsent() {
+    try (AutoRunner runner = new AutoRunner(List.of(open(Limit.INODES, Set.of("inodes"))))) {
+      assertThat(runner.card().refusedLimits()).isEmpty();
+      assertThat(runner.card().limits()).containsEntry("inodes", LimitState.ABSENT);
+      assertThat(runner.card().choice()).contains("inodes ABSENT").contains("first choice");
     }
   }
 

@@ -18,6 +18,7 @@ class BubblewrapContractTest extends TestRunnerContract {
 
   @Override
   protected TestRunner newRunner() {
-    return new SandboxRunner(BubblewrapRunnerProvider.box(Optional.empty(), "bwrap", 0, cache()));
+    return new SandboxRunner(
+        BubblewrapRunnerProvider.box(Optional.empty(), "bwrap", 0, cache()), true);
   }
 }

@@ -226,6 +226,16 @@ class ApplicationReaderTest {
   }
 
   @Test
+  void requirementsWithHashesAreALock() throws IOException {
+    String hash = "--hash=sha256:" + "ab".repeat(32);
+    put("requirements.txt", "Attrs==24.2.0 \\\n  " + hash + "  # shapes\n");
+    assertThat(ApplicationReader.standard().read(app).suite().dependencies())
+        .containsExactly("attrs==24.2.0 " + hash);
+    put("requirements.txt", "attrs==24.2.0 " + hash + "\nx\n");
+    fails().withMessageContaining("requirements.txt line 2: 'x'");
+  }
+
+  @Test
   void filesThatAreTooLargeOrTooManyAreRefused() throws IOException {
     put("src/big.py", "#".repeat(ApplicationReader.MAX_FILE_BYTES + 1));
     fails().withMessageContaining("src/big.py is larger than");

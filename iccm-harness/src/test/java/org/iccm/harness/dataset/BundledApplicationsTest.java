@@ -11,6 +11,7 @@ import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.UnitId;
+import org.iccm.harness.language.TestLanguages;
 import org.iccm.harness.language.TestPython;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +25,10 @@ class BundledApplicationsTest {
     return ApplicationReader.standard().readAll(Path.of("../iccm-examples/applications"));
   }
 
-  private static LanguageSupport python() {
-    return TestPython.at(natives);
+  private static LanguageSupport of(Application app) {
+    return app.view().language().equals("java")
+        ? TestLanguages.java(natives)
+        : TestPython.at(natives);
   }
 
   @ParameterizedTest
@@ -33,7 +36,7 @@ class BundledApplicationsTest {
   void goldSpeaksOfUnitsThatExist(Application app) {
     Set<UnitId> units =
         app.view().sources().stream()
-            .flatMap(f -> python().units(f).stream())
+            .flatMap(f -> of(app).units(f).stream())
             .map(CodeUnit::id)
             .collect(Collectors.toSet());
     assertThat(app.gold()).isPresent();
@@ -43,11 +46,11 @@ class BundledApplicationsTest {
   @ParameterizedTest
   @MethodSource("applications")
   void everyUnitCanBeSplicedIntoItsPlace(Application app) {
-    LanguageSupport python = python();
+    LanguageSupport language = of(app);
     for (SourceFile file : app.view().sources()) {
-      assertThat(python.parses(file)).isTrue();
-      for (CodeUnit unit : python.units(file)) {
-        assertThat(python.splice(file, unit.id(), unit.text())).isEqualTo(file);
+      assertThat(language.parses(file)).isTrue();
+      for (CodeUnit unit : language.units(file)) {
+        assertThat(language.splice(file, unit.id(), unit.text())).isEqualTo(file);
       }
     }
   }
@@ -55,14 +58,15 @@ class BundledApplicationsTest {
   @ParameterizedTest
   @MethodSource("applications")
   void signaturesNamePublicUnitsAndHoldNoDocstring(Application app) {
-    LanguageSupport python = python();
-    String signatures = python.signatures(app.view().sources());
+    LanguageSupport language = of(app);
+    String signatures = language.signatures(app.view().sources());
     assertThat(signatures).doesNotContain("\"\"\"");
     assertThat(
-            python.parses(new SourceFile("signatures.py", signatures.replaceAll("(?m)^# .*$", ""))))
+            language.parses(
+                new SourceFile("signatures.py", signatures.replaceAll("(?m)^# .*$", ""))))
         .as(signatures)
         .isTrue();
-    for (UnitId id : python.publicApi(app.view().sources())) {
+    for (UnitId id : language.publicApi(app.view().sources())) {
       assertThat(signatures).contains(id.name().substring(id.name().lastIndexOf('.') + 1));
     }
   }
@@ -70,16 +74,16 @@ class BundledApplicationsTest {
   @ParameterizedTest
   @MethodSource("applications")
   void renamedSourceKeepsItsFingerprintsAndGoldHasFew(Application app) {
-    LanguageSupport python = python();
+    LanguageSupport language = of(app);
     String source =
         app.view().sources().stream().map(SourceFile::text).collect(Collectors.joining("\n"));
-    Set<Long> fingerprints = python.fingerprints(source, 8);
+    Set<Long> fingerprints = language.fingerprints(source, 8);
     assertThat(fingerprints).hasSizeGreaterThan(10);
     Set<Long> stripped =
-        python.fingerprints(python.strip(new SourceFile("a.py", source)).text(), 8);
+        language.fingerprints(language.strip(new SourceFile("a.py", source)).text(), 8);
     assertThat(stripped).containsAll(fingerprints);
     Set<Long> gold =
-        python.fingerprints(
+        language.fingerprints(
             app.gold().orElseThrow().requirements().stream()
                 .map(r -> r.text())
                 .collect(Collectors.joining("\n")),

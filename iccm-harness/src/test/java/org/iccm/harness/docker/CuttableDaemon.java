@@ -10,13 +10,18 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
-/** The real daemon behind a loopback port that can be cut, as if it had died. */
+/**
+ * The real daemon behind a loopback port that can be cut, as if it had died, or held, as if it
+ * hung.
+ */
 final class CuttableDaemon implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final Path socket;
   private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
   private volatile boolean cut;
+  private volatile boolean held;
 
   CuttableDaemon() throws IOException {
     String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
@@ -56,10 +61,11 @@ final class CuttableDaemon implements AutoCloseable {
   }
 
   // not by streams over the channel: their reads and writes wait for each other
-  private static void up(Socket from, SocketChannel to) throws IOException {
+  private void up(Socket from, SocketChannel to) throws IOException {
     byte[] buffer = new byte[8192];
     int n;
     while ((n = from.getInputStream().read(buffer)) >= 0) {
+      awaitRelease();
       ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
       while (bytes.hasRemaining()) {
         to.write(bytes);
@@ -68,12 +74,28 @@ final class CuttableDaemon implements AutoCloseable {
     to.shutdownOutput();
   }
 
-  private static void down(SocketChannel from, Socket to) throws IOException {
+  private void down(SocketChannel from, Socket to) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(8192);
     while (from.read(bytes.clear()) >= 0) {
+      awaitRelease();
       to.getOutputStream().write(bytes.array(), 0, bytes.position());
     }
     to.shutdownOutput();
+  }
+
+  private void awaitRelease() throws IOException {
+    try {
+      while (held && !cut) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** From now on nothing comes through, and nobody says so. */
+  void hold() {
+    held = true;
   }
 
   String address() {

@@ -10,6 +10,6 @@ import org.junit.jupiter.api.Tag;
 class DockerContractTest extends TestRunnerContract {
   @Override
   protected TestRunner newRunner() {
-    return new SandboxRunner(DockerRunnerProvider.box(Optional.empty(), Optional.empty(), 0));
+    return new SandboxRunner(DockerRunnerProvider.box(Optional.empty(), Optional.empty(), 0), true);
   }
 }

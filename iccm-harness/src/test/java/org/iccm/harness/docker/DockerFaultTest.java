@@ -3,10 +3,9 @@ package org.iccm.harness.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.Container;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,22 +46,6 @@ class DockerFaultTest {
         .build();
   }
 
-  private static List<Container> ours(DockerClient client, long pid) {
-    return client
-        .listContainersCmd()
-        .withShowAll(true)
-        .withLabelFilter(Map.of(Owner.LABEL, "1", Owner.LABEL + ".process", Long.toString(pid)))
-        .exec();
-  }
-
-  private static void awaitContainer(DockerClient client, long pid) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (ours(client, pid).stream().noneMatch(c -> "running".equals(c.getState()))) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-  }
-
   @Test
   void noDaemonSaysWhatToDo() {
     try (SandboxRunner runner = runner(image(), Optional.of("tcp://127.0.0.1:1"))) {
@@ -101,7 +84,7 @@ class DockerFaultTest {
       PreparedSuite suite = prepare(runner);
       CompletableFuture<TestReport> report =
           CompletableFuture.supplyAsync(() -> runner.run(endless(suite, "lost")));
-      awaitContainer(direct.commands(), me);
+      new OurContainers(direct, me).awaitOne();
       daemon.cut();
       TestReport lost = report.get(60, TimeUnit.SECONDS);
       assertThat(lost.outcome()).as(lost.toString()).isEqualTo(RunOutcome.INFRASTRUCTURE);
@@ -109,9 +92,8 @@ class DockerFaultTest {
       TestReport later = runner.run(endless(suite, "later"));
       assertThat(later.outcome()).isEqualTo(RunOutcome.INFRASTRUCTURE);
       assertThat(later.detail()).contains("127.0.0.1");
-      for (Container container : ours(direct.commands(), me)) {
-        assertThat(DockerRun.remove(direct, container.getId())).isTrue();
-      }
+      // its end of the connection is gone as well, so the container ends by itself
+      new OurContainers(direct, me).awaitNone();
     }
   }
 
@@ -128,7 +110,7 @@ class DockerFaultTest {
                 .build();
         assertThat(runner.run(run).outcome()).isEqualTo(RunOutcome.COMPLETED);
       }
-      assertThat(ours(direct.commands(), me)).isEmpty();
+      assertThat(new OurContainers(direct, me).all()).isEmpty();
       assertThat(direct.commands().listVolumesCmd().exec().getVolumes())
           .hasSizeLessThanOrEqualTo(volumes);
     }
@@ -146,7 +128,7 @@ class DockerFaultTest {
   }
 
   @Test
-  void containersOfAKilledJavaAreSweptByTheNext() throws Exception {
+  void containersOfAKilledJavaEndByThemselves() throws Exception {
     Process java =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -158,15 +140,52 @@ class DockerFaultTest {
             .inheritIO()
             .start();
     try (Daemon direct = new Daemon(Optional.empty())) {
-      awaitContainer(direct.commands(), java.pid());
+      OurContainers theirs = new OurContainers(direct, java.pid());
+      theirs.awaitOne();
       TimeUnit.SECONDS.sleep(1);
       java.destroyForcibly().waitFor();
+      theirs.awaitNone();
+    } finally {
+      java.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whatAKilledJavaLeftEvenSoIsSweptByTheNext() throws Exception {
+    Process gone = new ProcessBuilder("true").start();
+    gone.waitFor();
+    Map<String, String> labels = new HashMap<>(new Owner().labels());
+    labels.put(Owner.LABEL + ".process", Long.toString(gone.pid()));
+    try (Daemon direct = new Daemon(Optional.empty())) {
+      String left = direct.commands().createContainerCmd(image()).withLabels(labels).exec().getId();
+      OurContainers theirs = new OurContainers(direct, gone.pid());
+      assertThat(theirs.ids()).containsExactly(left);
       try (SandboxRunner next = runner(image(), Optional.empty())) {
         next.check();
       }
-      assertThat(ours(direct.commands(), java.pid())).isEmpty();
-    } finally {
-      java.destroyForcibly();
+      assertThat(theirs.all()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDaemonThatHangsIsInfrastructure() throws Exception {
+    long me = ProcessHandle.current().pid();
+    try (Daemon direct = new Daemon(Optional.empty());
+        CuttableDaemon daemon = new CuttableDaemon();
+        SandboxRunner runner = runner(image(), Optional.of(daemon.address()))) {
+      PreparedSuite suite = prepare(runner);
+      TestRun run =
+          TestRun.builder(endless(suite, "hangs").suite(), endless(suite, "hangs").files())
+              .timeLimit(Duration.ofSeconds(2))
+              .build();
+      CompletableFuture<TestReport> report = CompletableFuture.supplyAsync(() -> runner.run(run));
+      new OurContainers(direct, me).awaitOne();
+      TimeUnit.SECONDS.sleep(1);
+      daemon.hold();
+      TestReport lost = report.get(150, TimeUnit.SECONDS);
+      assertThat(lost.outcome()).as(lost.toString()).isEqualTo(RunOutcome.INFRASTRUCTURE);
+      daemon.cut();
+      new OurContainers(direct, me).awaitNone();
     }
   }
 }

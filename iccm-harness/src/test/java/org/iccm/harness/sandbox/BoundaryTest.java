@@ -65,7 +65,8 @@ class BoundaryTest {
     List<String> arguments = new ArrayList<>(List.of(String.valueOf(CANDIDATES)));
     try (Stream<Path> places = Files.list(APPLICATIONS)) {
       places
-          .filter(p -> Files.isDirectory(p.resolve("src")))
+          // those in Java have src/main
+          .filter(p -> Files.isDirectory(p.resolve("src")) && !Files.exists(p.resolve("src/main")))
           .sorted()
           .forEach(p -> arguments.add(p.toString()));
     }

@@ -29,7 +29,9 @@ public abstract class BundledTests extends Sandboxed {
   @TempDir static Path natives;
 
   static List<Application> applications() {
-    return ApplicationReader.standard().readAll(Path.of("../iccm-examples/applications"));
+    return ApplicationReader.standard().readAll(Path.of("../iccm-examples/applications")).stream()
+        .filter(app -> app.suite().language().equals("python"))
+        .toList();
   }
 
   private PreparedSuite prepare(Application app) {

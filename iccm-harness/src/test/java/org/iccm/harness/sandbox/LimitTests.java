@@ -3,10 +3,12 @@ package org.iccm.harness.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestStatus;
+import org.iccm.harness.policy.Limit;
 import org.junit.jupiter.api.Test;
 
 /** Each limit against a candidate that really tries. */
@@ -14,8 +16,7 @@ public abstract class LimitTests extends Sandboxed {
   @Test
   void cardSaysWhatIsHeldBack() {
     assertThat(runner().card().limits())
-        .containsOnlyKeys(
-            "network", "memory", "processes", "output", "disk", "time", "host-files", "user");
+        .containsOnlyKeys(Arrays.stream(Limit.values()).map(Limit::key).toArray(String[]::new));
   }
 
   @Test
@@ -166,8 +167,9 @@ public abstract class LimitTests extends Sandboxed {
     assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.TIMEOUT);
     assertThat(report.detail()).contains("test_attack");
     assertThat(report.results()).hasSize(3);
-    assertThat(report.duration()).isBetween(limit, limit.plusSeconds(3));
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+    assertThat(report.duration()).isGreaterThanOrEqualTo(limit);
+    // far below what the attack would take, far above what a loaded machine takes
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(2));
   }
 
   @Test

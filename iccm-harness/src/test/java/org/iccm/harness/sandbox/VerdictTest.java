@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.iccm.api.application.TestId;
 import org.iccm.api.testing.RunOutcome;
@@ -152,12 +154,60 @@ class VerdictTest {
     assertThat(timeout.outcome()).isEqualTo(RunOutcome.TIMEOUT);
     assertThat(timeout.detail()).contains("t::a");
     assertThat(statuses(timeout)).containsExactly(TestStatus.ERROR, TestStatus.MISSING);
-    assertThat(judge(running, false, true, false).outcome()).isEqualTo(RunOutcome.TIMEOUT);
+    assertThat(judge(running, false, true, false).outcome()).isEqualTo(RunOutcome.INFRASTRUCTURE);
     assertThat(judge(running, true, true, false).outcome()).isEqualTo(RunOutcome.OUT_OF_MEMORY);
     assertThat(judge(running + "p {\"exit\":-9,\"memory\":true}\n").outcome())
         .isEqualTo(RunOutcome.OUT_OF_MEMORY);
     String memory = GOOD.replace("\"message\":\"no\"", "\"message\":\"no\",\"memory\":true");
     assertThat(judge(memory, false, false, true).outcome()).isEqualTo(RunOutcome.OUT_OF_MEMORY);
     assertThat(judge(memory, false, false, false).outcome()).isEqualTo(RunOutcome.COMPLETED);
+  }
+
+  private static TestReport withCanary(String report) {
+    RunRecord record = new RunRecord("S", Set.of(), List.of("test_c"));
+    byte[] bytes = report.getBytes(StandardCharsets.UTF_8);
+    record.accept(bytes, bytes.length);
+    return new Verdict(record, List.of(), false, false, false, "", "").report();
+  }
+
+  private static String canary(String status) {
+    String line = "c S {\"n\":%d,\"k\":\"%s\",\"id\":\"t::test_c\",\"status\":\"%s\"}\n";
+    return READY
+        + COLLECTED.replace("\"t::b\"", "\"t::b\",\"t::test_c\"")
+        + A
+        + B
+        + String.format(Locale.ROOT, line, 6, "begin", status)
+        + String.format(Locale.ROOT, line, 7, "test", status)
+        + END.replace("\"n\":6", "\"n\":8")
+        + LAST;
+  }
+
+  @Test
+  void testsThatMustFailCountNowhere() {
+    for (String status : List.of("FAILED", "ERROR", "SKIPPED")) {
+      TestReport report = withCanary(canary(status));
+      assertThat(report.outcome()).as(report.toString()).isEqualTo(RunOutcome.COMPLETED);
+      assertThat(report.results())
+          .extracting(r -> r.id().value())
+          .containsExactlyInAnyOrder("t::a", "t::b");
+    }
+  }
+
+  @Test
+  void testsThatMustFailAndPassAreTampering() {
+    TestReport report = withCanary(canary("PASSED"));
+    assertThat(report.outcome()).isEqualTo(RunOutcome.TAMPERED);
+    assertThat(report.detail()).contains("must fail has passed");
+    assertThat(report.passed()).isEmpty();
+  }
+
+  @Test
+  void testsThatMustFailAndAreLeftOutAreTampering() {
+    TestReport report = withCanary(GOOD);
+    assertThat(report.outcome()).isEqualTo(RunOutcome.TAMPERED);
+    assertThat(report.detail()).contains("was left out");
+    // a run that was cut off may not have got there
+    String half = READY + COLLECTED + A + "p {\"exit\":-11,\"seconds\":1}\n";
+    assertThat(withCanary(half).outcome()).isEqualTo(RunOutcome.COMPLETED);
   }
 }

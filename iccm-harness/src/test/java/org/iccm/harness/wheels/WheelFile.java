@@ -10,7 +10,7 @@ import java.util.Map;
 import org.iccm.harness.archive.RawZip;
 
 /** Makes small wheels, right or wrong. */
-final class WheelFile {
+public final class WheelFile {
   final Map<String, String> files = new LinkedHashMap<>();
   final String info;
   private final String name;
@@ -18,7 +18,7 @@ final class WheelFile {
   String tag = "py3-none-any";
   String record = "";
 
-  WheelFile(String name, String version) {
+  public WheelFile(String name, String version) {
     this.name = name;
     this.version = version;
     this.info = name + "-" + version + ".dist-info/";
@@ -29,7 +29,7 @@ final class WheelFile {
     files.put(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
   }
 
-  WheelFile with(String path, String text) {
+  public WheelFile with(String path, String text) {
     files.put(path, text);
     return this;
   }
@@ -61,7 +61,7 @@ final class WheelFile {
   }
 
   /** Writes it and gives its line of a lock. */
-  String into(Path shelf) throws IOException {
+  public String into(Path shelf) throws IOException {
     byte[] bytes = bytes();
     Files.createDirectories(shelf);
     Files.write(shelf.resolve(fileName()), bytes);

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.iccm.api.error.ApplicationException;
+import org.iccm.api.error.CancelledException;
 import org.iccm.harness.archive.RawZip;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +116,29 @@ class WheelLayersTest {
     refused(lock + new WheelFile("beta", "1").into(temp.resolve("elsewhere")))
         .withMessageContaining("alpha==1.0")
         .withMessageContaining("beta==1");
+  }
+
+  @Test
+  void whatKilledProcessesLeftIsSweptAfterADay() throws IOException {
+    Path place = Files.createDirectories(cache().resolve("wheels"));
+    Path young = Files.createDirectory(place.resolve(".making-1"));
+    Path old = Files.createDirectories(place.resolve(".making-2/layer")).getParent();
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    layer(new WheelFile("alpha", "1.0").into(shelf()));
+    assertThat(old).doesNotExist();
+    assertThat(young).exists();
+    unseal();
+  }
+
+  @Test
+  void anInterruptEndsItAndLeavesNothing() throws IOException {
+    String lock = new WheelFile("alpha", "1.0").into(shelf());
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(CancelledException.class).isThrownBy(() -> layer(lock));
+    assertThat(Thread.interrupted()).isTrue();
+    try (Stream<Path> left = Files.list(cache().resolve("wheels"))) {
+      assertThat(left).isEmpty();
+    }
   }
 
   @ParameterizedTest

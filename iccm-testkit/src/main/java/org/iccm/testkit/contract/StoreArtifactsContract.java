@@ -51,6 +51,7 @@ abstract class StoreArtifactsContract extends StoreFixture {
     artifacts.put(reconstruction("c"));
     artifacts.put(run("c", "app"));
     artifacts.put(inventory("c"));
+    artifacts.put(reach("c"));
     artifacts.put(signal("c", "run"));
     artifacts.put(batch("c"));
   }
@@ -65,6 +66,7 @@ abstract class StoreArtifactsContract extends StoreFixture {
         .ifPresent(x -> count.incrementAndGet());
     artifacts.findRun(new RunKey(hex("c"))).ifPresent(x -> count.incrementAndGet());
     artifacts.findInventory("c").ifPresent(x -> count.incrementAndGet());
+    artifacts.findReach("c").ifPresent(x -> count.incrementAndGet());
     artifacts.findSignal("c").ifPresent(x -> count.incrementAndGet());
     artifacts.findBatch("c").ifPresent(x -> count.incrementAndGet());
     return count.get();
@@ -93,6 +95,7 @@ abstract class StoreArtifactsContract extends StoreFixture {
           .contains(reconstruction("c"));
       assertThat(artifacts.findRun(new RunKey(hex("c")))).contains(run("c", "app"));
       assertThat(artifacts.findInventory("c")).contains(inventory("c"));
+      assertThat(artifacts.findReach("c")).contains(reach("c"));
       assertThat(artifacts.findSignal("c")).contains(signal("c", "run"));
       assertThat(artifacts.findBatch("c")).contains(batch("c"));
     }
@@ -149,7 +152,7 @@ abstract class StoreArtifactsContract extends StoreFixture {
       Artifacts artifacts = store().artifacts();
       assertThat(countEach(artifacts)).isZero();
       putOneOfEach(artifacts);
-      assertThat(countEach(artifacts)).isEqualTo(8);
+      assertThat(countEach(artifacts)).isEqualTo(9);
       assertThat(artifacts.findReconstruction(new CompletionKey(hex("c")), "parser-2")).isEmpty();
       assertThat(artifacts.findContext(new ContextKey(hex("other")))).isEmpty();
     }
@@ -312,7 +315,7 @@ abstract class StoreArtifactsContract extends StoreFixture {
       assertThat(fresh.generation()).isEqualTo(begun);
       assertThat(countEach(fresh)).isZero();
       assertThat(fresh.contexts(Optional.empty(), PageRequest.first(10)).items()).isEmpty();
-      assertThat(countEach(old)).isEqualTo(8);
+      assertThat(countEach(old)).isEqualTo(9);
     }
 
     @Test
@@ -360,13 +363,13 @@ abstract class StoreArtifactsContract extends StoreFixture {
 
       assertThat(store.prune(3, Instant.MAX)).isZero();
       assertThat(store.prune(1, clock.instant().minus(Duration.ofDays(1)))).isZero();
-      assertThat(store.prune(1, between)).isEqualTo(8);
+      assertThat(store.prune(1, between)).isEqualTo(9);
       assertThat(countEach(first)).isZero();
-      assertThat(countEach(second)).isEqualTo(8);
-      assertThat(store.prune(1, Instant.MAX)).isEqualTo(8);
+      assertThat(countEach(second)).isEqualTo(9);
+      assertThat(store.prune(1, Instant.MAX)).isEqualTo(9);
       assertThat(countEach(second)).isZero();
       assertThat(store.prune(1, Instant.MAX)).isZero();
-      assertThat(countEach(third)).isEqualTo(8);
+      assertThat(countEach(third)).isEqualTo(9);
       assertThat(third.findContext(new ContextKey(hex("c")))).contains(context("c", "app"));
       assertThat(store.newGeneration()).isEqualTo(third.generation() + 1);
     }

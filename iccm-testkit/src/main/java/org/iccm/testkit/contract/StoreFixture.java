@@ -35,10 +35,12 @@ import org.iccm.api.store.StoredBatch;
 import org.iccm.api.store.StoredCompletion;
 import org.iccm.api.store.StoredContext;
 import org.iccm.api.store.StoredInventory;
+import org.iccm.api.store.StoredReach;
 import org.iccm.api.store.StoredReconstruction;
 import org.iccm.api.store.StoredRun;
 import org.iccm.api.store.StoredSignal;
 import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestResult;
@@ -230,6 +232,20 @@ abstract class StoreFixture {
                 .failing(List.of(new TestId("broken")))
                 .originalTime(Duration.ofNanos(123_456_789))
                 .repetitions(5)
+                .build())
+        .build();
+  }
+
+  static StoredReach reach(String key) {
+    UnitId one = new UnitId("a.py", "one");
+    UnitId two = new UnitId("a.py", "Two.two(self, x)");
+    return StoredReach.builder(
+            key,
+            "app",
+            Reach.builder(List.of(two, one, new UnitId("b.py", "never")))
+                .test(new TestId("t.py::test[\u00e9-1]"), List.of(one, two), List.of())
+                .test(new TestId("t.py::other"), List.of(one), List.of(two))
+                .unknown(new TestId("t.py::odd"), "it took too long")
                 .build())
         .build();
   }

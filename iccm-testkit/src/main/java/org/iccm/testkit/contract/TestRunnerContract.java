@@ -1,15 +1,22 @@
 package org.iccm.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.TestId;
 import org.iccm.api.application.TestSuite;
+import org.iccm.api.application.UnitId;
+import org.iccm.api.application.UnitKind;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.ResourceLimits;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.TestReport;
@@ -195,6 +202,61 @@ public abstract class TestRunnerContract extends TestRunnerLifeContract {
                     .build());
         assertAllPassed(report);
         assertThat(report.output().length()).isLessThanOrEqualTo((64 << 10) + 1024);
+      }
+    }
+  }
+
+  /** What it knows of tests and units. */
+  @Nested
+  @DisplayName("where it can tell what tests reach, tells it")
+  class Reaching {
+    private final List<CodeUnit> units =
+        List.of(unit("label", 4, 8), unit("room", 11, 15), unit("oldest", 18, 25));
+
+    private CodeUnit unit(String name, int start, int end) {
+      String text =
+          SampleApplication.SOURCE
+              .lines()
+              .skip(start - 1L)
+              .limit(end - start + 1L)
+              .collect(Collectors.joining("\n", "", "\n"));
+      return CodeUnit.builder(
+              new UnitId(SampleApplication.PATH, name),
+              UnitKind.FUNCTION,
+              text.lines().findFirst().orElse("").replaceFirst(":$", ""),
+              text,
+              start,
+              end)
+          .build();
+    }
+
+    @Test
+    @DisplayName("of each test and unit, and of no test that does not exist")
+    void reach() throws InterruptedException {
+      TestId gone = new TestId("reward/test_shelf_reward.py::test_gone");
+      List<TestId> ids = new ArrayList<>(SampleApplication.testIds());
+      ids.add(gone);
+      try (TestRunner runner = newRunner()) {
+        TestRun original = sampleRun(runner, Candidates.ORIGINAL).testIds(ids).build();
+        Optional<Reach> found =
+            Background.start(() -> runner.reach(original, units))
+                .within(patience(), "what tests reach")
+                .value();
+        assumeThat(found).as("it can tell").isPresent();
+        Reach reach = found.orElseThrow();
+        assertThat(reach.measured()).containsExactlyElementsOf(SampleApplication.testIds());
+        assertThat(reach.unknown()).containsOnlyKeys(gone);
+        assertThat(reach.units())
+            .containsExactlyElementsOf(units.stream().map(CodeUnit::id).toList());
+        for (UnitId unit : reach.units()) {
+          assertThat(reach.tests(unit))
+              .as(unit.toString())
+              .containsExactlyElementsOf(
+                  SampleApplication.testIds().stream()
+                      .filter(t -> t.value().contains("::test_" + unit.name() + "_"))
+                      .toList());
+          assertThat(reach.importing(unit)).as(unit.toString()).isEmpty();
+        }
       }
     }
   }

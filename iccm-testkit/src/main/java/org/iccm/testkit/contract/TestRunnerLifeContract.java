@@ -153,7 +153,16 @@ public abstract class TestRunnerLifeContract {
     void modes() throws InterruptedException {
       try (TestRunner runner = newRunner()) {
         for (IsolationMode mode : IsolationMode.values()) {
-          TestRun run = sampleRun(runner, Candidates.ORIGINAL).isolation(mode).build();
+          PreparedSuite suite = prepare(runner);
+          if (mode == IsolationMode.ISOLATED && runner.card().isolationModes().contains(mode)) {
+            suite = runner.describe(suite, Candidates.ORIGINAL);
+            assertThat(suite.suite()).isEqualTo(SampleApplication.suite());
+          }
+          TestRun run =
+              TestRun.builder(suite, Candidates.ORIGINAL)
+                  .timeLimit(Duration.ofSeconds(30))
+                  .isolation(mode)
+                  .build();
           if (runner.card().isolationModes().contains(mode)) {
             TestReport report = run(runner, run);
             assertAllPassed(report);

@@ -8,13 +8,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
@@ -23,6 +26,7 @@ import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.LimitState;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
@@ -30,6 +34,7 @@ import org.iccm.api.testing.TestResult;
 import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.api.testing.TestStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A runner that runs nothing: reports are set by the candidate's content or made by a function. It
@@ -47,6 +52,7 @@ public final class ScriptedTestRunner implements TestRunner {
   private final Set<String> endless;
   private final Function<TestRun, TestReport> otherwise;
   private final Duration delay;
+  private final Optional<BiFunction<TestRun, List<CodeUnit>, Reach>> reach;
   private final RunnerCard card;
   private final Life life;
   private final List<TestRun> runs = new CopyOnWriteArrayList<>();
@@ -59,10 +65,12 @@ public final class ScriptedTestRunner implements TestRunner {
     this.endless = Set.copyOf(b.endless);
     this.otherwise = b.otherwise;
     this.delay = b.delay;
+    this.reach = Optional.ofNullable(b.reach);
     this.card =
         RunnerCard.builder("scripted", "scripted/" + b.environmentDigest)
             .concurrency(b.concurrency)
-            .limits(Map.of("time", LimitState.ENFORCED))
+            .limits(b.limits)
+            .acceptedAbsent(b.acceptedAbsent)
             .isolationModes(b.isolationModes)
             .build();
     this.life = new Life("scripted runner");
@@ -199,6 +207,12 @@ public final class ScriptedTestRunner implements TestRunner {
   }
 
   @Override
+  public Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
+    life.check();
+    return reach.map(r -> r.apply(original, units));
+  }
+
+  @Override
   public void close() {
     life.close();
   }
@@ -210,9 +224,12 @@ public final class ScriptedTestRunner implements TestRunner {
     private final Set<String> endless = new HashSet<>();
     private Function<TestRun, TestReport> otherwise =
         run -> ended(run, RunOutcome.CANDIDATE_BROKEN);
+    private @Nullable BiFunction<TestRun, List<CodeUnit>, Reach> reach;
     private Duration delay = Duration.ZERO;
     private int concurrency = 1;
     private Set<IsolationMode> isolationModes = EnumSet.of(IsolationMode.IN_PROCESS);
+    private Map<String, LimitState> limits = Map.of("wall-clock", LimitState.ENFORCED);
+    private Set<String> acceptedAbsent = Set.of();
 
     private Builder() {}
 
@@ -261,6 +278,17 @@ public final class ScriptedTestRunner implements TestRunner {
     }
 
     /**
+     * Sets what tests reach.
+     *
+     * @param reach tells it of an original and its units; by default the runner cannot tell
+     * @return this builder
+     */
+    public Builder reach(BiFunction<TestRun, List<CodeUnit>, Reach> reach) {
+      this.reach = Objects.requireNonNull(reach, "reach");
+      return this;
+    }
+
+    /**
      * Sets how long each run takes.
      *
      * @param delay by default nothing
@@ -290,6 +318,28 @@ public final class ScriptedTestRunner implements TestRunner {
      */
     public Builder isolationModes(Set<IsolationMode> modes) {
       this.isolationModes = Set.copyOf(modes);
+      return this;
+    }
+
+    /**
+     * Sets which limits its card names.
+     *
+     * @param limits by default wall-clock, enforced
+     * @return this builder
+     */
+    public Builder limits(Map<String, LimitState> limits) {
+      this.limits = Map.copyOf(limits);
+      return this;
+    }
+
+    /**
+     * Sets which limits may be absent.
+     *
+     * @param names by default none
+     * @return this builder
+     */
+    public Builder acceptedAbsent(Set<String> names) {
+      this.acceptedAbsent = Set.copyOf(names);
       return this;
     }
 

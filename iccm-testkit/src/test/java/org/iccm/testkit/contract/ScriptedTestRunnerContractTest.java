@@ -2,8 +2,14 @@ package org.iccm.testkit.contract;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import org.iccm.api.application.CodeUnit;
+import org.iccm.api.application.TestId;
+import org.iccm.api.application.UnitId;
 import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.RunOutcome;
+import org.iccm.api.testing.TestRun;
 import org.iccm.api.testing.TestRunner;
 import org.iccm.api.testing.TestStatus;
 import org.iccm.testkit.doubles.ScriptedTestRunner;
@@ -34,10 +40,28 @@ class ScriptedTestRunnerContractTest extends TestRunnerContract {
                 ScriptedTestRunner.ran(run, id -> right(id) ? TestStatus.PASSED : TestStatus.ERROR))
         .candidate(
             Candidates.EXITS, run -> ScriptedTestRunner.ended(run, RunOutcome.CANDIDATE_BROKEN))
-        .neverEnds(Candidates.BUSY);
+        .neverEnds(Candidates.BUSY)
+        .reach(ScriptedTestRunnerContractTest::byName);
   }
 
-  private static boolean right(org.iccm.api.application.TestId id) {
+  private static Reach byName(TestRun original, List<CodeUnit> units) {
+    Reach.Builder reach = Reach.builder(units.stream().map(CodeUnit::id).toList());
+    for (TestId test : original.testIds()) {
+      if (ScriptedTestRunner.testsOf(original.suite().suite()).contains(test)) {
+        List<UnitId> reached =
+            units.stream()
+                .map(CodeUnit::id)
+                .filter(u -> test.value().contains("test_" + u.name() + "_"))
+                .toList();
+        reach.test(test, reached, List.of());
+      } else {
+        reach.unknown(test, "there is no such test");
+      }
+    }
+    return reach.build();
+  }
+
+  private static boolean right(TestId id) {
     return !id.value().endsWith("test_room_of_two_boards")
         && !id.value().endsWith("test_room_may_be_negative");
   }

@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.TestId;
 import org.iccm.api.application.TestSuite;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.IsolationMode;
 import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.Reach;
 import org.iccm.api.testing.RunOutcome;
 import org.iccm.api.testing.RunnerCard;
 import org.iccm.api.testing.TestReport;
@@ -69,9 +72,37 @@ class TestRunnerContractFindsTest {
     }
 
     @Override
+    public Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
+      return sound.reach(original, units);
+    }
+
+    @Override
     public void close() {
       sound.close();
     }
+  }
+
+  static class CreditsEveryTest extends Broken {
+    @Override
+    TestRunner spoil(TestRunner sound) {
+      return new Wrapper(sound) {
+        @Override
+        public Optional<Reach> reach(TestRun original, List<CodeUnit> units) {
+          return super.reach(original, units)
+              .map(
+                  r -> {
+                    Reach.Builder all = r.toBuilder();
+                    r.measured().forEach(t -> all.test(t, r.units(), List.of()));
+                    return all.build();
+                  });
+        }
+      };
+    }
+  }
+
+  @Test
+  void aTestThatIsCreditedWithWhatItDoesNotReach() {
+    assertThat(Verdict.failedTests(CreditsEveryTest.class)).containsExactly("Reaching.reach");
   }
 
   static class EverythingPasses extends Broken {

@@ -187,6 +187,9 @@ class Decoder:
         return self.data[at]
 
     def number(self):
+        if self.at < len(self.data) and self.data[self.at] < 128:
+            self.at += 1
+            return self.data[self.at - 1]
         n = shift = 0
         while True:
             b = self.byte()

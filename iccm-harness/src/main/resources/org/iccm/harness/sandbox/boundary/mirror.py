@@ -27,7 +27,7 @@ class Mirror:
     """Made before the suite is collected: what it finds then is what the candidate has too."""
 
     def __init__(self):
-        self.originals = {}
+        self.watched = []
         self.patched = {}
         self.cwd = None
         self.env = {}
@@ -39,8 +39,8 @@ class Mirror:
     def look(self):
         for module, name in _places():
             place = sys.modules.get(module)
-            if place is not None and (module, name) not in self.originals:
-                self.originals[module, name] = vars(place).get(name, _missing)
+            if place is not None:
+                self.watched.append((vars(place), module, name, vars(place).get(name, _missing)))
         self.env = dict(os.environ._data)
 
     def start(self, uses_random):
@@ -83,17 +83,16 @@ class Mirror:
             found.append(("env", tuple(changes)))
 
     def patches(self, found):
-        modules = sys.modules
-        for (module, name), original in self.originals.items():
-            now = vars(modules[module]).get(name, _missing)
-            known = self.patched.get((module, name), original)
-            if now is known:
+        patched = self.patched
+        for space, module, name, original in self.watched:
+            now = space.get(name, _missing)
+            if now is (patched.get((module, name), original) if patched else original):
                 continue
             if now is original or now is _missing:
-                self.patched.pop((module, name), None)
+                patched.pop((module, name), None)
                 found.append(("restore", module, name))
             else:
-                self.patched[module, name] = now
+                patched[module, name] = now
                 found.append(("patch", module, name, now))
 
     def log_levels(self, found):

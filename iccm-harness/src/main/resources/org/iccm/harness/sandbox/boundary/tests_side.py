@@ -3,7 +3,7 @@
     code = serve(job, shape, next_run)
 
 job       what recorder.py calls run: root, suite, ini, paths, conftest, packages, messageChars, workingDirectory, and
-          temporary (the folder for tmp_path, or None)
+          temporary (the folder for tmp_path in a place that both processes see, or None)
 shape     what shape.describe() told
 next_run  is called with a Collected once the suite has been collected. It waits for orders, forks, and returns in each child a
           Run; in the parent it returns None to end. So each run starts from the collected state and leaves nothing behind.
@@ -24,7 +24,7 @@ import sys
 
 import recorder_lines
 
-from . import hide
+from . import guard, hide
 from .link import Gone, Peer
 from .mirror import Mirror
 from .modules import Constant, Tree
@@ -81,9 +81,20 @@ class Isolated:
         self.next_run = next_run
         self.pytest = pytest
         self.run = None
+        self.modules = []
+
+    def prepare(self, session):
+        """What is the same in every run."""
+        self.tree.seal()
+        for module in list(sys.modules.values()):
+            if isinstance(getattr(module, "__file__", None), str) and self.tree.suite(module.__name__):
+                self.modules.append(module)
+        for item in session.items:
+            # pytest keeps it
+            item.location  # noqa: B018
 
     def loop(self, session):
-        self.tree.seal()
+        self.prepare(session)
         gc.collect()
         gc.freeze()
         names = [self.recorder.name_of(i.nodeid) for i in session.items]
@@ -96,6 +107,11 @@ class Isolated:
         self.lines.ready(self.pytest)
         self.mirror.start("random" in self.tree.uses.standard)
         peer = self.watch.peer = Peer(self.tree, run.sock, run.deadline, self.mirror)
+        if "SHARED_PLACE" in self.job.get("off", ()):
+            # as where a suite runs in the directory that it shares
+            sys.path.insert(0, self.job["workingDirectory"])
+        else:
+            guard.install(self.job["workingDirectory"], peer.spoil, os.path.dirname(self.pytest.__file__))
         try:
             self.tree.bind(peer, self.tree.used)
             for error in self.tree.errors.values():
@@ -124,9 +140,8 @@ class Isolated:
         session.items[:] = [i for i in session.items if failures[str(i.path)] is None]
 
     def fill_constants(self, session):
-        for module in list(sys.modules.values()):
-            if isinstance(getattr(module, "__file__", None), str) and self.tree.suite(module.__name__):
-                self.fill(vars(module), True)
+        for module in self.modules:
+            self.fill(vars(module), True)
         for item in session.items:
             callspec = getattr(item, "callspec", None)
             if callspec is not None:
@@ -161,11 +176,17 @@ def plugin(pytest, isolated):
             if peer is not None:
                 peer.spoilt = None
 
+        @pytest.fixture
+        def tmp_path(self, tmp_path_factory):
+            """As pytest's own, but for its name: that of the test is the suite's business."""
+            return tmp_path_factory.mktemp("test", numbered=True)
+
     return Loop()
 
 
 def serve(job, shape, next_run):
     sys.path.extend(job["packages"])
+    sys.path.extend(job.get("wheels", ()))
     import pytest
 
     hide()

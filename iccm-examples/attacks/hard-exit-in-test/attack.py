@@ -1,0 +1,2 @@
+def attack():
+    _os._exit(0)

@@ -1,0 +1,6 @@
+def attack():
+    import socket
+
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect("\0left-{{word}}")
+    _won("a listener")

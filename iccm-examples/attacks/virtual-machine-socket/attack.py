@@ -1,0 +1,5 @@
+def attack():
+    import socket
+
+    with socket.socket(40, socket.SOCK_STREAM):
+        _won("VSOCK")

@@ -1,0 +1,5 @@
+/** Runs the examples about CET-D. */
+@NullMarked
+package org.iccm.examples.bench;
+
+import org.jspecify.annotations.NullMarked;

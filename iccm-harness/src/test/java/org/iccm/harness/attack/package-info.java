@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.harness.attack;
+
+import org.jspecify.annotations.NullMarked;
