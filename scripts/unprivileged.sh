@@ -60,7 +60,8 @@ copy() {
 }
 copy iccm-harness/target/test-classes
 copy iccm-harness/target/classes
-while IFS= read -r entry; do
+# the last has no line end
+while IFS= read -r entry || [[ -n $entry ]]; do
   [[ -z $entry ]] || copy "$entry"
 done < <(tr ':' '\n' <"$list")
 cp -r iccm-examples/applications "$place/iccm-examples/"

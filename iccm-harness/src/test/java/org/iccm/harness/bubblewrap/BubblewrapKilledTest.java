@@ -24,6 +24,7 @@ import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.harness.sandbox.SandboxPolicy;
 import org.iccm.harness.sandbox.SandboxRunner;
+import org.iccm.harness.unprivileged.NeedsRoot;
 import org.iccm.testkit.sample.SampleApplication;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -110,6 +111,8 @@ class BubblewrapKilledTest {
   private static Process java() throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // as many runs begin at once as there are processors
+            "-XX:ActiveProcessorCount=" + SLOTS,
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             Busy.class.getName())
@@ -179,10 +182,6 @@ class BubblewrapKilledTest {
         .toList();
   }
 
-  private static boolean isRoot() throws IOException {
-    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
-  }
-
   @Test
   @DisplayName("nothing of it runs on, and no result comes of a run that it did not see end")
   void killed() throws Exception {
@@ -202,9 +201,9 @@ class BubblewrapKilledTest {
   }
 
   @Test
+  @NeedsRoot("only root may kill what other users of a slot have left")
   @DisplayName("what was stopped and cannot end is killed by the next runner, in all its slots")
   void stopped() throws Exception {
-    assumeThat(isRoot()).isTrue();
     Process java = java();
     Map<Long, String> inside = Map.of();
     try {
@@ -234,9 +233,9 @@ class BubblewrapKilledTest {
   }
 
   @Test
+  @NeedsRoot("other users and control groups of version 1 are root's to make")
   @DisplayName("groups and users of slots that nobody holds are cleared, those of others are not")
   void artificial() throws Exception {
-    assumeThat(isRoot()).isTrue();
     Cgroups cgroups =
         Cgroups.find(
             Files.readString(Path.of("/proc/self/cgroup")),

@@ -1,7 +1,6 @@
 package org.iccm.harness.bubblewrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +26,7 @@ import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.sandbox.SandboxPolicy;
 import org.iccm.harness.sandbox.SandboxRunner;
 import org.iccm.harness.sandbox.Sandboxed;
+import org.iccm.harness.unprivileged.NeedsRoot;
 import org.iccm.testkit.sample.SampleApplication;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,8 +132,8 @@ class BubblewrapSlotTest extends Sandboxed {
   }
 
   @Test
+  @NeedsRoot("only root makes processes of other users")
   void processesThatASlotsUsersHaveLeftAreKilledByItsNextHolder() throws Exception {
-    assumeThat(Files.getAttribute(Path.of("/proc/self"), "unix:uid")).isEqualTo(0);
     int first = Slots.FIRST_USER + Slots.ALL_USERS - SandboxPolicy.USERS;
     Process left =
         new ProcessBuilder(
@@ -173,6 +173,7 @@ class BubblewrapSlotTest extends Sandboxed {
   }
 
   @Test
+  @NeedsRoot("a closed process shows its descriptors to root alone")
   void manyRunsLeaveNothing() throws IOException {
     assertThat(sample().outcome()).isEqualTo(RunOutcome.COMPLETED);
     List<Double> millis = new ArrayList<>();

@@ -5,7 +5,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPacka
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,6 +40,7 @@ public final class UnprivilegedPass implements TestExecutionListener {
       ".*\\.Bubblewrap(Attack|BundledReach|Java.*|Mutation|Pace|Reach|UnitTrial)Test";
 
   private final Map<String, String> cases = new TreeMap<>();
+  private final Map<String, Long> begun = new HashMap<>();
   private int failed;
   private int skipped;
 
@@ -119,6 +122,11 @@ public final class UnprivilegedPass implements TestExecutionListener {
   }
 
   @Override
+  public void executionStarted(TestIdentifier test) {
+    begun.put(test.getUniqueId(), System.nanoTime());
+  }
+
+  @Override
   public void executionSkipped(TestIdentifier test, String reason) {
     skipped++;
     record(test, "<skipped/>");
@@ -145,10 +153,17 @@ public final class UnprivilegedPass implements TestExecutionListener {
 
   private void record(TestIdentifier test, String content) {
     String type = test.getUniqueId().replaceFirst(".*\\[class:([^]]*)].*", "$1");
+    long now = System.nanoTime();
+    double seconds = (now - begun.getOrDefault(test.getUniqueId(), now)) / 1e9;
     cases.put(
         test.getUniqueId(),
-        "  <testcase classname=\"%s\" name=\"%s\">%s</testcase>%n"
-            .formatted(escaped(type), escaped(test.getDisplayName()), content));
+        String.format(
+            Locale.ROOT,
+            "  <testcase classname=\"%s\" name=\"%s\" time=\"%.3f\">%s</testcase>%n",
+            escaped(type),
+            escaped(test.getDisplayName()),
+            seconds,
+            content));
   }
 
   private static String escaped(String text) {
