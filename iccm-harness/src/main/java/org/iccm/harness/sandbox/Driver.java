@@ -37,6 +37,7 @@ final class Driver {
           "streams.py",
           "recorder.py",
           "recorder_lines.py",
+          "recorder_text.py",
           "recorder_canaries.py",
           "probe.py",
           "java_side.py",

@@ -13,7 +13,7 @@ from recorder_lines import UNUSED, Lines, arguments, make, unneeded
 
 # kept here, so that replacing it elsewhere changes nothing
 _exit = os._exit
-TRUSTED = ("_pytest", "pytest", "pluggy", "recorder_lines", "recorder_canaries", "builtins")
+TRUSTED = ("_pytest", "pytest", "pluggy", "recorder_lines", "recorder_text", "recorder_canaries", "builtins")
 
 
 class Traces:

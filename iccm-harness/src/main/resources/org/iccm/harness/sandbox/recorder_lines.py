@@ -13,6 +13,7 @@ import os
 import sys
 import time
 
+import recorder_text
 from recorder_canaries import plant
 
 # kept here, so that replacing them elsewhere changes nothing
@@ -60,7 +61,7 @@ def ini(run):
 def arguments(run, suite):
     """How pytest is called."""
     args = ["-c", ini(run), "--rootdir=" + run["root"], "--confcutdir=" + suite]
-    args += ["--import-mode=importlib", "--continue-on-collection-errors", "--tb=short", "-s"]
+    args += ["--import-mode=importlib", "--continue-on-collection-errors", "--tb=line", "-s"]
     for name in UNUSED + tuple(unneeded(run)):
         args += ["-p", "no:" + name]
     if not run["conftest"]:
@@ -133,17 +134,19 @@ def make(run, lines, pytest, watch, later=False):
     planted = []
     open_test = {}
     send = lines.send
+    hidden = recorder_text.places(pytest)
 
     def keep_wanted(items):
         wanted = set(run["ids"])
         if wanted:
             items[:] = [item for item in items if item in planted or name_of(item.nodeid) in wanted]
 
-    def text_of(item, call):
+    def text_of(report, call):
+        error = None if call.excinfo is None else call.excinfo.value
         try:
-            return bounded(str(item.repr_failure(call.excinfo)), most)
+            return bounded(recorder_text.of_report(report.longrepr, error, hidden), most)
         except BaseException as e:  # a hostile repr
-            return "%s (not shown: %s)" % (call.excinfo.typename, type(e).__name__)
+            return "%s (not shown: %s)" % (type(error).__name__, type(e).__name__)
 
     def status_of(report, call):
         error = call.excinfo
@@ -178,9 +181,12 @@ def make(run, lines, pytest, watch, later=False):
         def pytest_sessionfinish(self, session):
             watch.stop(session.config.pluginmanager, os.path.join(run["root"], run["suite"]))
 
-        def pytest_collectreport(self, report):
+        @pytest.hookimpl(hookwrapper=True)
+        def pytest_make_collect_report(self):
+            outcome = yield
+            report = outcome.get_result()
             if report.failed:
-                errors.append([name_of(report.nodeid), bounded(str(report.longrepr), most)])
+                errors.append([name_of(report.nodeid), text_of(report, report.call)])
 
         @pytest.hookimpl(trylast=True)
         def pytest_collection_modifyitems(self, items):
@@ -212,10 +218,7 @@ def make(run, lines, pytest, watch, later=False):
                 open_test["memory"] = True
             if status != "PASSED" and open_test["status"] in ("PASSED", "SKIPPED"):
                 open_test["status"] = status
-                if call.excinfo is None:
-                    open_test["message"] = bounded(str(report.longrepr), most)
-                else:
-                    open_test["message"] = text_of(item, call)
+                open_test["message"] = text_of(report, call)
             if item in planted and status == "FAILED":
                 # pytest shall not count it
                 report.outcome = "passed"
