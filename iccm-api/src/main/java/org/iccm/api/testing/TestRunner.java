@@ -22,6 +22,17 @@ public interface TestRunner extends AutoCloseable {
   RunnerCard card();
 
   /**
+   * Describes what runs a suite, where a runner has sandboxes of several kinds: not all hold the
+   * same.
+   *
+   * @param suite a prepared suite
+   * @return the card of its sandbox; {@link #card()} unless overridden
+   */
+  default RunnerCard card(PreparedSuite suite) {
+    return card();
+  }
+
+  /**
    * Makes a suite ready. Idempotent.
    *
    * @param suite the suite

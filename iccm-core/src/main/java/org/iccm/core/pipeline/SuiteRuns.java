@@ -92,8 +92,8 @@ final class SuiteRuns {
             .limits(limits)
             .dependencies(app.suite().dependencies())
             .build();
-    refuseAbsent(runners.get().card());
     PreparedSuite prepared = runners.get().prepare(app.suite(), spec);
+    refuseAbsent(runners.get().card(prepared));
     Set<IsolationMode> modes = runners.get().isolationModes(prepared);
     String key =
         Keys.inventory(app.view().sources(), prepared, limits.canonical(), modes, REPETITIONS);

@@ -8,9 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import org.iccm.api.Iccm;
 import org.iccm.api.application.TestGroup;
+import org.iccm.api.application.TestSuite;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.rollout.RolloutBatch;
+import org.iccm.api.testing.EnvironmentSpec;
 import org.iccm.api.testing.LimitState;
+import org.iccm.api.testing.PreparedSuite;
+import org.iccm.api.testing.RunnerCard;
+import org.iccm.api.testing.TestReport;
+import org.iccm.api.testing.TestRun;
+import org.iccm.api.testing.TestRunner;
 import org.iccm.testkit.doubles.ScriptedLlmBackend;
 import org.iccm.testkit.doubles.ScriptedTestRunner;
 import org.junit.jupiter.api.Test;
@@ -52,6 +59,41 @@ class AbsentLimitsTest {
     try (Iccm iccm = new Lab(directory).open(model, open)) {
       assertThat(Lab.finish(iccm, Lab.request().build()).get(0).score(TestGroup.REWARD))
           .hasValue(1);
+    }
+  }
+
+  @Test
+  void sandboxOfASuiteThatHoldsLessThanOthersIsRefusedForIt() {
+    TestRunner mixed = new OneOpenSandbox(Lab.runner().build());
+    try (Iccm iccm = new Lab(directory).open(b -> b.llm("m", model).runner(mixed));
+        RolloutBatch batch = iccm.rollouts().submit(Lab.request().build())) {
+      assertThatThrownBy(() -> Lab.drain(batch))
+          .isInstanceOf(RunnerException.class)
+          .hasMessageContaining("enforces no limit of network on");
+    }
+    assertThat(model.calls()).isZero();
+  }
+
+  /** Its own card is fine; that of what runs the suite is not. */
+  private record OneOpenSandbox(ScriptedTestRunner inner) implements TestRunner {
+    @Override
+    public RunnerCard card() {
+      return inner.card();
+    }
+
+    @Override
+    public RunnerCard card(PreparedSuite suite) {
+      return inner.card().toBuilder().limits(Map.of("network", LimitState.ABSENT)).build();
+    }
+
+    @Override
+    public PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment) {
+      return inner.prepare(suite, environment);
+    }
+
+    @Override
+    public TestReport run(TestRun run) {
+      return inner.run(run);
     }
   }
 }

@@ -134,6 +134,11 @@ final class AutoRunner implements TestRunner {
   }
 
   @Override
+  public RunnerCard card(PreparedSuite suite) {
+    return chosen().card(suite).toBuilder().choice(choice).build();
+  }
+
+  @Override
   public PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment) {
     return chosen().prepare(suite, environment);
   }

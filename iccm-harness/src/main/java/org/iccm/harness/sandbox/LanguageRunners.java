@@ -73,6 +73,11 @@ public final class LanguageRunners implements TestRunner {
   }
 
   @Override
+  public RunnerCard card(PreparedSuite suite) {
+    return of(suite.suite().language()).card();
+  }
+
+  @Override
   public PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment) {
     return of(suite.language()).prepare(suite, environment);
   }

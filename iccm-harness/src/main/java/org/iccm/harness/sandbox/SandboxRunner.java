@@ -1,16 +1,13 @@
 package org.iccm.harness.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
@@ -32,7 +29,6 @@ import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.Flights.Flight;
 import org.iccm.harness.wheels.Wheelhouse;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs suites of one language, Python if nothing else is said, in a {@link Box}. A run that asks
@@ -42,13 +38,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class SandboxRunner implements TestRunner {
-  /** For the driver to come up, beside the time limit. */
-  private static final Duration START_UP = Duration.ofSeconds(65);
-
-  private static final Set<RunOutcome> HARMLESS =
-      Set.of(RunOutcome.COMPLETED, RunOutcome.CANDIDATE_BROKEN);
-
-  private static final String KNOWN_SECRET = "0";
   private static final Duration ORIGINAL = Duration.ofSeconds(30);
 
   private final Box box;
@@ -57,15 +46,10 @@ public final class SandboxRunner implements TestRunner {
   private final Set<Safeguard> off;
   private final Driver driver;
   private final Toolchain toolchain;
-  private final SecureRandom random = new SecureRandom();
-  private final ReentrantLock probing = new ReentrantLock();
   private final Flights flights;
-  private final Others others;
-  private final Entrance entrance;
-  private volatile @Nullable Ready ready;
+  private final Executions executions;
+  private final Readiness.Probing readiness;
   private volatile Set<String> acceptedAbsent = Set.of();
-
-  private record Ready(Box.Facts facts, Environment environment) {}
 
   /**
    * A runner. No I/O yet.
@@ -134,10 +118,8 @@ public final class SandboxRunner implements TestRunner {
     this.driver = driver;
     this.toolchain = toolchain;
     this.flights = new Flights(box.name());
-    this.others = new Others(flights);
-    int most = box.concurrency();
-    int first = Math.min(most, Runtime.getRuntime().availableProcessors());
-    this.entrance = new Entrance(new Pace(first, most), new FreeMemory());
+    this.executions = new Executions(box, driver, toolchain, descriptions, this.off, flights);
+    this.readiness = new Readiness.Probing(box, toolchain, executions);
   }
 
   /**
@@ -179,11 +161,11 @@ public final class SandboxRunner implements TestRunner {
   public RunnerCard card() {
     Flight flight = flights.take();
     try {
-      Ready r = ready(flight);
+      Readiness r = ready(flight);
       return RunnerCard.builder(
-              box.name(), Digests.of(box.name(), r.environment.digest(), r.facts.toString()))
-          .concurrency(entrance.limit())
-          .limits(limits(r.facts))
+              box.name(), Digests.of(box.name(), r.environment().digest(), r.facts().toString()))
+          .concurrency(executions.limit())
+          .limits(limits(r.facts()))
           .isolationModes(modes())
           .acceptedAbsent(acceptedAbsent)
           .build();
@@ -214,17 +196,15 @@ public final class SandboxRunner implements TestRunner {
     }
     Flight flight = flights.take();
     try {
-      Ready r = ready(flight);
+      Readiness r = ready(flight);
       ResourceLimits limits = suite.environment().limits();
       Packages.Brought brought = brought(suite, r);
-      CandidateFiles files = r.environment.select(original, brought, limits.diskBytes(), Set.of());
-      String secret = secret();
+      CandidateFiles files =
+          r.environment().select(original, brought, limits.diskBytes(), Set.of());
+      String secret = executions.secret();
       RunRecord record = new RunRecord(secret);
-      BoundedOutput output = new BoundedOutput(1 << 16);
-      Job job = brought.with(driver.shape(files, r.facts, limits, secret));
-      try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-        Ending.of(slot, job, record, output, START_UP, flights, flight);
-      }
+      Job job = brought.with(driver.shape(files, r.facts(), limits, secret));
+      String printed = executions.ask(job, record, flight);
       JsonNode shape =
           record
               .parentEnd()
@@ -236,7 +216,7 @@ public final class SandboxRunner implements TestRunner {
                           "the interface of "
                               + suite.suite().applicationId()
                               + " cannot be described: "
-                              + output.text().strip()));
+                              + printed));
       PreparedSuite described = descriptions.of(suite, shape);
       // What its objects show of themselves is known after one run.
       TestRun once =
@@ -244,11 +224,10 @@ public final class SandboxRunner implements TestRunner {
               .timeLimit(ORIGINAL)
               .isolation(IsolationMode.ISOLATED)
               .build();
-      RunRecord seen = attempt(once, files, brought, r, flight).record;
+      RunRecord seen = executions.attempt(once, files, brought, r, flight).record();
       return seen.childEnd().map(end -> descriptions.of(suite, shape, end)).orElse(described);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+      throw interrupted(e);
     } finally {
       flights.release(flight);
     }
@@ -257,21 +236,16 @@ public final class SandboxRunner implements TestRunner {
   private PreparedSuite compiled(PreparedSuite suite, List<SourceFile> original) {
     Flight flight = flights.take();
     try {
-      Ready r = ready(flight);
+      Readiness r = ready(flight);
       ResourceLimits limits = suite.environment().limits();
       CandidateFiles files =
-          r.environment.select(original, brought(suite, r), limits.diskBytes(), off);
-      String secret = secret();
+          r.environment().select(original, brought(suite, r), limits.diskBytes(), off);
+      String secret = executions.secret();
       ReportLines lines = new ReportLines(secret);
-      BoundedOutput output = new BoundedOutput(1 << 16);
-      Job job = toolchain.describe(suite, files, r.facts, secret);
-      try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-        Ending.of(slot, job, lines, output, START_UP, flights, flight);
-      }
+      executions.ask(toolchain.describe(suite, files, r.facts(), secret), lines, flight);
       return toolchain.described(suite, box.name(), lines.lines());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+      throw interrupted(e);
     } finally {
       flights.release(flight);
     }
@@ -286,7 +260,7 @@ public final class SandboxRunner implements TestRunner {
   public PreparedSuite prepare(TestSuite suite, EnvironmentSpec environment) {
     Flight flight = flights.take();
     try {
-      Ready r = ready(flight);
+      Readiness r = ready(flight);
       String language = toolchain.language();
       if (!suite.language().equals(language) || !environment.language().equals(language)) {
         throw new RunnerException(
@@ -300,15 +274,15 @@ public final class SandboxRunner implements TestRunner {
                 + " only, not "
                 + suite.language());
       }
-      Packages.Brought brought = r.environment.brought(suite, environment.dependencies());
-      return PreparedSuite.builder(suite, environment, r.environment.digest(brought)).build();
+      Packages.Brought brought = r.environment().brought(suite, environment.dependencies());
+      return PreparedSuite.builder(suite, environment, r.environment().digest(brought)).build();
     } finally {
       flights.release(flight);
     }
   }
 
-  private Packages.Brought brought(PreparedSuite suite, Ready r) {
-    return r.environment.brought(suite.suite(), suite.environment().dependencies());
+  private Packages.Brought brought(PreparedSuite suite, Readiness r) {
+    return r.environment().brought(suite.suite(), suite.environment().dependencies());
   }
 
   @Override
@@ -339,7 +313,7 @@ public final class SandboxRunner implements TestRunner {
     }
     Flight flight = flights.take();
     try {
-      Ready r = ready(flight);
+      Readiness r = ready(flight);
       TestRun run = original.toBuilder().isolation(IsolationMode.IN_PROCESS).build();
       if (run.testIds().isEmpty()) {
         List<TestResult> collected = run(run, flight).results();
@@ -347,196 +321,47 @@ public final class SandboxRunner implements TestRunner {
       }
       ResourceLimits limits = run.suite().environment().limits();
       Packages.Brought brought = brought(run.suite(), r);
-      CandidateFiles files = r.environment.select(run.files(), brought, limits.diskBytes(), off);
+      CandidateFiles files = r.environment().select(run.files(), brought, limits.diskBytes(), off);
       ReachMeasure measure =
           new ReachMeasure(
               box,
               units,
               (some, alone, classes) -> {
-                Job job = driver.reach(some, files, classes, alone, r.facts, secret());
-                return traced(brought.with(job), flight);
+                Job job = driver.reach(some, files, classes, alone, r.facts(), executions.secret());
+                return executions.traced(brought.with(job), flight);
               });
       return Optional.of(measure.measure(run));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+      throw interrupted(e);
     } finally {
       flights.release(flight);
     }
   }
 
-  private ReachMeasure.Traced traced(Job job, Flight flight) throws InterruptedException {
-    RunRecord record = new RunRecord(job.secret());
-    BoundedOutput output = new BoundedOutput(job.limits().outputBytes());
-    return others.among(
-        flight,
-        () -> {
-          if (!entrance.enter(job.limits().memoryBytes(), () -> flight.cancelled)) {
-            throw flights.cancelled();
-          }
-          try {
-            return traced(job, record, output, flight);
-          } finally {
-            entrance.leave(record.parentEnd());
-          }
-        });
-  }
-
-  private ReachMeasure.Traced traced(Job job, RunRecord record, BoundedOutput output, Flight flight)
-      throws InterruptedException {
-    try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-      double seconds = job.orders().get("seconds") instanceof Number n ? n.doubleValue() : 0;
-      Duration most = Duration.ofMillis((long) (2000 * seconds));
-      Ending ending = Ending.of(slot, job, record, output, most.plus(START_UP), flights, flight);
-      JsonNode end = record.parentEnd().orElse(null);
-      if (ending.outOfMemory()
-          || end == null
-          || end.path("timeout").asBoolean()
-          || end.path("memory").asBoolean()) {
-        slot.spoil();
-      }
-      return new ReachMeasure.Traced(record, ending.outOfMemory(), output.text());
-    }
-  }
-
   private TestReport run(TestRun run, Flight flight) {
-    Ready r = ready(flight);
+    Readiness r = ready(flight);
     Packages.Brought brought = brought(run.suite(), r);
     CandidateFiles candidate =
-        r.environment.select(
-            run.files(), brought, run.suite().environment().limits().diskBytes(), off);
+        r.environment()
+            .select(run.files(), brought, run.suite().environment().limits().diskBytes(), off);
     try {
-      Others.Work<Attempt> work = () -> attempt(run, candidate, brought, r, flight);
-      Attempt first = others.among(flight, work);
-      if (first.report.outcome() != RunOutcome.TIMEOUT || first.spentItsTime) {
-        return first.report;
-      }
-      // it waited, perhaps for a processor that others had: alone it has no such excuse
-      return others.alone(flight, work).report;
+      return executions.run(run, candidate, brought, r, flight);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
+      throw interrupted(e);
     }
   }
 
-  /**
-   * One run to its end.
-   *
-   * @param report what it gave
-   * @param spentItsTime whether it was over a limit of processor time, which load does not change
-   */
-  private record Attempt(TestReport report, boolean spentItsTime, RunRecord record) {}
-
-  private Attempt attempt(
-      TestRun run, CandidateFiles candidate, Packages.Brought brought, Ready r, Flight flight)
-      throws InterruptedException {
-    String secret = secret();
-    List<String> canaries =
-        off.contains(Safeguard.CANARIES) || run.isolation() == IsolationMode.ISOLATED
-            ? List.of()
-            : toolchain.canaries(run, random);
-    Job job =
-        brought.with(
-            run.isolation() == IsolationMode.ISOLATED && !off.contains(Safeguard.DATA_BOUNDARY)
-                ? driver.isolated(run, candidate, descriptions.read(run.suite()), r.facts, secret)
-                : toolchain.run(run, candidate, r.facts, secret, canaries));
-    RunRecord record = new RunRecord(secret, off, canaries);
-    long kept = job.limits().outputBytes() * (off.contains(Safeguard.OUTPUT) ? 64 : 1);
-    BoundedOutput output = new BoundedOutput(kept, off);
-    if (!entrance.enter(job.limits().memoryBytes(), () -> flight.cancelled)) {
-      throw flights.cancelled();
-    }
+  private Readiness ready(Flight flight) {
     try {
-      return attempt(run, job, record, output, candidate, r, flight);
-    } finally {
-      entrance.leave(record.parentEnd());
-    }
-  }
-
-  private Attempt attempt(
-      TestRun run,
-      Job job,
-      RunRecord record,
-      BoundedOutput output,
-      CandidateFiles candidate,
-      Ready r,
-      Flight flight)
-      throws InterruptedException {
-    Duration most = run.timeLimit().multipliedBy(2).plus(START_UP);
-    try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-      Ending ending = Ending.of(slot, job, record, output, most, flights, flight);
-      TestReport report =
-          new Verdict(
-                  record,
-                  run.testIds(),
-                  ending.outOfMemory(),
-                  ending.overdue(),
-                  r.facts.ownMemoryLimit(),
-                  output.text(),
-                  candidate.note(),
-                  off)
-              .report().toBuilder().isolation(run.isolation()).build();
-      if (!HARMLESS.contains(report.outcome())) {
-        slot.spoil();
-      }
-      boolean spent = record.parentEnd().map(e -> e.path("cpuLimit").asBoolean()).orElse(false);
-      return new Attempt(report, spent, record);
-    }
-  }
-
-  private Ready ready(Flight flight) {
-    Ready r = ready;
-    if (r != null) {
-      return r;
-    }
-    try {
-      probing.lockInterruptibly();
+      return readiness.get(flight);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
-    }
-    try {
-      r = ready;
-      if (r == null) {
-        WindowsSubsystem.refuseFirst(box.name());
-        Box.Facts facts = box.check();
-        String secret = secret();
-        RunRecord record = new RunRecord(secret);
-        BoundedOutput output = new BoundedOutput(1 << 16);
-        Job job = toolchain.probe(facts, secret);
-        try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-          Ending.of(slot, job, record, output, START_UP, flights, flight);
-        }
-        String answer =
-            record
-                .parentEnd()
-                .map(Object::toString)
-                .orElseThrow(
-                    () ->
-                        new RunnerException(
-                            box.name(),
-                            true,
-                            box.name() + " does not work on this host: " + output.text().strip()));
-        Environment environment = toolchain.environment(box.name(), answer);
-        r = new Ready(ReadBack.confirm(facts, answer, job.limits()), environment);
-        ready = r;
-      }
-      return r;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
-    } finally {
-      probing.unlock();
+      throw interrupted(e);
     }
   }
 
-  private String secret() {
-    if (off.contains(Safeguard.SECRET)) {
-      return KNOWN_SECRET;
-    }
-    byte[] bytes = new byte[24];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+  private CancelledException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new CancelledException("a run in sandbox " + box.name() + " was interrupted", e);
   }
 
   /** Ends runs in flight and frees everything. Idempotent. */
