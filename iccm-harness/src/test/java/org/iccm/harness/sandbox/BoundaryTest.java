@@ -26,7 +26,7 @@ class BoundaryTest {
   private static final Path DRIVER = Path.of("src/main/resources/org/iccm/harness/sandbox");
   private static final Path TESTS = Path.of("src/test/resources/org/iccm/harness/sandbox/boundary");
   private static final Path APPLICATIONS = Path.of("../iccm-examples/applications");
-  private static final int CANDIDATES = Integer.getInteger("iccm.boundary.candidates", 6);
+  private static final int CANDIDATES = Integer.getInteger("iccm.boundary.candidates", 3);
 
   @TempDir Path work;
 
@@ -82,7 +82,7 @@ class BoundaryTest {
 
   @Test
   void objectsExceptionsCallbacksAndPatchesCross() throws Exception {
-    List<String> lines = run("compare.py", List.of("24", TESTS.resolve("features").toString()));
+    List<String> lines = run("compare.py", List.of("12", TESTS.resolve("features").toString()));
     assertThat(lines).anyMatch(l -> l.startsWith("application ") && l.endsWith(" eligible"));
     assertThat(lines).anyMatch(l -> l.startsWith("candidates ") && figure(l, "unexplained") == 0);
   }
