@@ -18,8 +18,7 @@ import org.iccm.harness.sandbox.Flights.Flight;
  * have been late only because of others. Thread-safe.
  */
 final class Executions {
-  /** For the driver to come up, beside the time limit. */
-  static final Duration START_UP = Duration.ofSeconds(65);
+  private static final Duration START_UP = Duration.ofSeconds(65);
 
   private static final Set<RunOutcome> HARMLESS =
       Set.of(RunOutcome.COMPLETED, RunOutcome.CANDIDATE_BROKEN);
@@ -36,6 +35,7 @@ final class Executions {
   private final SecureRandom random = new SecureRandom();
   private final Others others;
   private final Entrance entrance;
+  private volatile Duration startUp = START_UP;
 
   /**
    * A run to its end.
@@ -65,6 +65,11 @@ final class Executions {
     this.entrance = new Entrance(new Pace(first, most), new FreeMemory());
   }
 
+  /** For the driver to come up, beside the time limit. */
+  void startUp(Duration time) {
+    startUp = time;
+  }
+
   /** Runs at once for now, at least 1. */
   int limit() {
     return entrance.limit();
@@ -89,7 +94,7 @@ final class Executions {
   String ask(Job job, ByteSink report, Flight flight) throws InterruptedException {
     BoundedOutput output = new BoundedOutput(TALK_BYTES);
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
-      Ending.of(slot, job, report, output, START_UP, flights, flight);
+      Ending.of(slot, job, report, output, startUp, flights, flight);
     }
     return output.text().strip();
   }
@@ -149,7 +154,7 @@ final class Executions {
       throws InterruptedException {
     long kept = job.limits().outputBytes() * (off.contains(Safeguard.OUTPUT) ? 64 : 1);
     BoundedOutput output = new BoundedOutput(kept, off);
-    Duration most = run.timeLimit().multipliedBy(2).plus(START_UP);
+    Duration most = run.timeLimit().multipliedBy(2).plus(startUp);
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
       Ending ending = Ending.of(slot, job, record, output, most, flights, flight);
       TestReport report =
@@ -177,7 +182,7 @@ final class Executions {
     try (Box.Slot slot = box.open(job, () -> flight.cancelled)) {
       double seconds = job.orders().get("seconds") instanceof Number n ? n.doubleValue() : 0;
       Duration most = Duration.ofMillis((long) (2000 * seconds));
-      Ending ending = Ending.of(slot, job, record, output, most.plus(START_UP), flights, flight);
+      Ending ending = Ending.of(slot, job, record, output, most.plus(startUp), flights, flight);
       JsonNode end = record.parentEnd().orElse(null);
       if (ending.outOfMemory()
           || end == null

@@ -144,6 +144,21 @@ public final class SandboxRunner implements TestRunner {
   }
 
   /**
+   * Says how long a sandbox may take to come up, beside a run's own time limit: after that it
+   * counts as hung. 65 seconds unless said, which a busy host may need; before the first use.
+   *
+   * @param time more than zero
+   * @return this runner
+   */
+  public SandboxRunner startingWithin(Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException("time to start a sandbox: " + time);
+    }
+    executions.startUp(time);
+    return this;
+  }
+
+  /**
    * Makes sure, by a real probe, that this host can confine.
    *
    * @throws RunnerException if it cannot; it says what to install

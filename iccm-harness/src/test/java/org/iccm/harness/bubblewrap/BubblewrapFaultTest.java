@@ -171,7 +171,7 @@ class BubblewrapFaultTest {
   @Test
   @DisplayName("a slot that hangs, stopped in the middle of a run, is given up")
   void hung() throws Exception {
-    try (SandboxRunner runner = runner("bwrap")) {
+    try (SandboxRunner runner = runner("bwrap").startingWithin(Duration.ofSeconds(15))) {
       assertWorks(runner);
       var under = sleeping(runner, Duration.ofSeconds(4));
       awaitRun();
