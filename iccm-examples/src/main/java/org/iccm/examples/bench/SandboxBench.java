@@ -23,11 +23,12 @@ import org.iccm.api.testing.TestStatus;
 /**
  * Executions of whole suites a second: a fresh hardened {@code docker run} for each, ICCM's Docker
  * runner, ICCM's bubblewrap runner, and bare {@code python -m pytest} without any isolation. All
- * four do the same executions in turns, two at a time: originals, and what models wrote for them.
- * Arguments: rounds (default 7). Linux, Docker and root.
+ * four do the same executions in turns, four at a time, of which the runners take as many at once
+ * as they find worth it: originals, and what models wrote for them. Arguments: rounds (default 7).
+ * Linux, Docker and root.
  */
 final class SandboxBench implements Bench.Measurement {
-  private static final int AT_ONCE = 2;
+  private static final int AT_ONCE = 4;
   private static final int ROUNDS = 7;
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final double SECONDS_A_DAY = 86_400;

@@ -1,18 +1,25 @@
 package org.iccm.harness.sandbox;
 
+import java.util.function.DoubleSupplier;
+
 /**
- * How many runs at once are worth it: one more as long as runs do not slow each other, a quarter
- * fewer when they do. A run is slowed by the time in which it could have run, had a processor been
- * free; what it waits for itself does not count. Thread-safe.
+ * How many runs at once are worth it: one more as long as runs do not slow each other or processors
+ * are idle, a quarter fewer when they slow each other much. A run is slowed by the time in which it
+ * could have run, had a processor been free; what it waits for itself does not count. Thread-safe.
  */
 final class Pace {
   /** What is too slow; between the two it stays as it is. */
   private static final double SLOW = 1.6;
 
   private static final double FINE = 1.25;
+
+  /** A share of idle processors that one more run could use. */
+  private static final double IDLE = .15;
+
   private static final int LEAST_RUNS = 8;
 
   private final int most;
+  private final DoubleSupplier idle;
   private int limit;
   private int runs;
   private int busy;
@@ -26,11 +33,23 @@ final class Pace {
    * @param most runs at once at most, at least {@code first}
    */
   Pace(int first, int most) {
+    this(first, most, () -> 0);
+  }
+
+  /**
+   * Begins somewhere.
+   *
+   * @param first runs at once to begin with, at least 1
+   * @param most runs at once at most, at least {@code first}
+   * @param idle which share of the host's processors was idle since it was last asked, 0 to 1
+   */
+  Pace(int first, int most, DoubleSupplier idle) {
     if (first < 1 || most < first) {
       throw new IllegalArgumentException("runs at once: " + first + ", at most " + most);
     }
     this.limit = first;
     this.most = most;
+    this.idle = idle;
   }
 
   /** Runs at once for now: 1 to {@code most}. */
@@ -60,9 +79,10 @@ final class Pace {
 
   private void decide() {
     double slower = 1 + waited / ran;
+    double unused = idle.getAsDouble();
     if (slower > SLOW) {
       limit = Math.max(1, Math.min(limit - 1, (int) Math.ceil(limit * .75)));
-    } else if (slower < FINE && busy * 2 > runs) {
+    } else if ((slower < FINE || unused > IDLE) && busy * 2 > runs) {
       // more is no use where nobody waited
       limit = Math.min(most, limit + 1);
     }

@@ -3,8 +3,12 @@ package org.iccm.harness.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PaceTest {
   /** Runs on a machine where as many as there are processors hardly wait for each other. */
@@ -52,6 +56,33 @@ class PaceTest {
       pace.ended(.03, 0, 1);
     }
     assertThat(pace.limit()).isEqualTo(2);
+  }
+
+  @Test
+  void growsWhereProcessorsAreIdleAlthoughRunsWait() {
+    Pace some = new Pace(2, 12, () -> .3);
+    Pace none = new Pace(2, 12, () -> .1);
+    for (int i = 0; i < 400; i++) {
+      some.ended(.03, .012, some.limit());
+      none.ended(.03, .012, none.limit());
+    }
+    assertThat(some.limit()).isEqualTo(12);
+    assertThat(none.limit()).isEqualTo(2);
+  }
+
+  @Test
+  void idleShareIsThatSinceTheLastTime(@TempDir Path directory) throws IOException {
+    Path stat = directory.resolve("stat");
+    IdleProcessors idle = new IdleProcessors(stat);
+    assertThat(idle.getAsDouble()).isZero();
+    Files.writeString(stat, "cpu  100 0 50 800 50 0 0 0 0 0\ncpu0 1 2 3\n");
+    assertThat(idle.getAsDouble()).isZero();
+    Files.writeString(stat, "cpu  160 0 60 820 60 0 0 0 0 0\n");
+    assertThat(idle.getAsDouble()).isEqualTo(.3);
+    Files.writeString(stat, "cpu  161 0 60 820 60 0 0 0 0 0\n");
+    assertThat(idle.getAsDouble()).isZero();
+    Files.writeString(stat, "nothing of the kind\n");
+    assertThat(idle.getAsDouble()).isZero();
   }
 
   @Test
