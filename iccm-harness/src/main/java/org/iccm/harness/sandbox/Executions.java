@@ -62,7 +62,7 @@ final class Executions {
     this.others = new Others(flights);
     int most = box.concurrency();
     int first = Math.min(most, Runtime.getRuntime().availableProcessors());
-    this.entrance = new Entrance(new Pace(first, most, new IdleProcessors()), new FreeMemory());
+    this.entrance = new Entrance(new Pace(first, most), new FreeMemory());
   }
 
   /** For the driver to come up, beside the time limit. */

@@ -1,30 +1,36 @@
 package org.iccm.harness.sandbox;
 
-import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
- * How many runs at once are worth it: one more as long as runs do not slow each other or processors
- * are idle, a quarter fewer when they slow each other much. A run is slowed by the time in which it
- * could have run, had a processor been free; what it waits for itself does not count. Thread-safe.
+ * How many runs at once are worth it. What counts is the work that gets done: processor seconds of
+ * runs in a second. One more at once stays if that grows with it, one fewer stays if it does not
+ * fall; one or the other is tried now and then. It comes down at once where runs wait much longer
+ * for a processor than they have one. Thread-safe.
  */
 final class Pace {
-  /** What is too slow; between the two it stays as it is. */
-  private static final double SLOW = 1.6;
+  /** How much more work one more at once has to get done. */
+  private static final double WORTH = 1.04;
 
-  private static final double FINE = 1.25;
+  /** Seconds from one's wish to run to its end, for each second of running. */
+  private static final double CROWDED = 4;
 
-  /** A share of idle processors that one more run could use. */
-  private static final double IDLE = .15;
+  private static final int LEAST_RUNS = 12;
 
-  private static final int LEAST_RUNS = 8;
+  /** Windows between two tries that changed nothing. */
+  private static final int REST = 6;
 
   private final int most;
-  private final DoubleSupplier idle;
+  private final LongSupplier nanos;
   private int limit;
   private int runs;
-  private int busy;
   private double ran;
   private double waited;
+  private long begun;
+  private int direction = 1;
+  private boolean trying;
+  private double before;
+  private int rest;
 
   /**
    * Begins somewhere.
@@ -33,23 +39,24 @@ final class Pace {
    * @param most runs at once at most, at least {@code first}
    */
   Pace(int first, int most) {
-    this(first, most, () -> 0);
+    this(first, most, System::nanoTime);
   }
 
   /**
-   * Begins somewhere.
+   * For tests.
    *
    * @param first runs at once to begin with, at least 1
    * @param most runs at once at most, at least {@code first}
-   * @param idle which share of the host's processors was idle since it was last asked, 0 to 1
+   * @param nanos a clock
    */
-  Pace(int first, int most, DoubleSupplier idle) {
+  Pace(int first, int most, LongSupplier nanos) {
     if (first < 1 || most < first) {
       throw new IllegalArgumentException("runs at once: " + first + ", at most " + most);
     }
     this.limit = first;
     this.most = most;
-    this.idle = idle;
+    this.nanos = nanos;
+    this.begun = nanos.getAsLong();
   }
 
   /** Runs at once for now: 1 to {@code most}. */
@@ -68,27 +75,59 @@ final class Pace {
     if (!(ranSeconds > 0) || !(waitedSeconds >= 0)) {
       return;
     }
+    if (atOnce < limit) {
+      // there was room: nothing can be learnt about more or fewer
+      again();
+      return;
+    }
     runs++;
-    busy += atOnce >= limit ? 1 : 0;
     ran += ranSeconds;
     waited += waitedSeconds;
     if (runs >= Math.max(LEAST_RUNS, 4 * limit)) {
-      decide();
+      decide(ran / Math.max(1e-9, (nanos.getAsLong() - begun) / 1e9));
+      again();
     }
   }
 
-  private void decide() {
-    double slower = 1 + waited / ran;
-    double unused = idle.getAsDouble();
-    if (slower > SLOW) {
-      limit = Math.max(1, Math.min(limit - 1, (int) Math.ceil(limit * .75)));
-    } else if ((slower < FINE || unused > IDLE) && busy * 2 > runs) {
-      // more is no use where nobody waited
-      limit = Math.min(most, limit + 1);
-    }
+  private void again() {
     runs = 0;
-    busy = 0;
     ran = 0;
     waited = 0;
+    begun = nanos.getAsLong();
+  }
+
+  private void decide(double work) {
+    if (1 + waited / ran > CROWDED && limit > 1) {
+      limit = Math.min(limit - 1, (int) Math.ceil(limit * .75));
+      trying = false;
+      rest = REST;
+    } else if (trying) {
+      trying = false;
+      boolean moreIsWorth = direction > 0 ? work > WORTH * before : before > WORTH * work;
+      if (moreIsWorth == direction > 0) {
+        // on in the same direction
+        look(work);
+      } else {
+        limit -= direction;
+        direction = -direction;
+        rest = REST;
+      }
+    } else if (rest > 0) {
+      rest--;
+    } else {
+      look(work);
+    }
+  }
+
+  private void look(double work) {
+    int next = limit + direction;
+    if (next < 1 || next > most) {
+      direction = -direction;
+      rest = REST;
+    } else {
+      before = work;
+      limit = next;
+      trying = true;
+    }
   }
 }

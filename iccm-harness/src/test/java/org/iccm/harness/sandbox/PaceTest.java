@@ -3,109 +3,118 @@ package org.iccm.harness.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PaceTest {
-  /** Runs on a machine where as many as there are processors hardly wait for each other. */
-  private static void work(Pace pace, int runs, int processors) {
+  private long now;
+
+  private Pace pace(int first, int most) {
+    return new Pace(first, most, () -> now);
+  }
+
+  /** What a machine does: runs share its processors, and a part of each run needs none. */
+  private void work(Pace pace, int runs, double processors, double asleep, double noise) {
     Random random = new Random(5);
     for (int i = 0; i < runs; i++) {
       int atOnce = pace.limit();
       double ran = .03 + .01 * random.nextDouble();
-      double stretch = Math.max(1, atOnce / (double) processors) * (1 + .1 * random.nextDouble());
-      pace.ended(ran, ran * (stretch - 1), atOnce);
+      double alone = ran / (1 - asleep);
+      double seconds = Math.max(alone, atOnce * ran / processors);
+      now += (long) (1e9 * seconds / atOnce * (1 + noise * random.nextGaussian()));
+      pace.ended(ran, (seconds - alone) / 2, atOnce);
     }
   }
 
   @Test
   void findsAboutAsManyAsThereAreProcessors() {
     for (int processors : new int[] {2, 4, 16}) {
-      Pace pace = new Pace(1, 64);
-      work(pace, 9000, processors);
-      assertThat(pace.limit()).isBetween(processors, 2 * processors);
+      Pace pace = pace(1, 64);
+      work(pace, 9000, processors, 0, 0);
+      assertThat(pace.limit()).isBetween(processors - 1, processors + 1);
     }
   }
 
   @Test
-  void comesDownWhenTheMachineHasOtherWorkAndUpAgain() {
-    Pace pace = new Pace(1, 64);
-    work(pace, 9000, 16);
-    int before = pace.limit();
-    work(pace, 900, 2);
-    assertThat(pace.limit()).isLessThan(before / 2).isPositive();
-    work(pace, 9000, 16);
-    assertThat(pace.limit()).isGreaterThanOrEqualTo(16);
+  void findsMoreWhereRunsWaitForThemselves() {
+    Pace pace = pace(2, 64);
+    work(pace, 9000, 2, .4, 0);
+    assertThat(pace.limit()).isBetween(3, 5);
   }
 
   @Test
-  void goesAsFarAsItMayWhereRunsMostlySleep() {
-    Pace pace = new Pace(2, 12);
-    work(pace, 2000, 1000);
+  void isNotLedFarAstrayByNoise() {
+    Pace pace = pace(2, 8);
+    long sum = 0;
+    for (int i = 0; i < 100; i++) {
+      work(pace, 100, 2, .2, .2);
+      sum += pace.limit();
+    }
+    assertThat(sum / 100.).isBetween(1.8, 4.5);
+  }
+
+  @Test
+  void comesDownWhenTheMachineHasOtherWorkAndUpAgain() {
+    Pace pace = pace(1, 64);
+    work(pace, 9000, 16, 0, 0);
+    int before = pace.limit();
+    work(pace, 2000, 2, 0, 0);
+    assertThat(pace.limit()).isLessThan(before / 2).isPositive();
+    work(pace, 9000, 16, 0, 0);
+    assertThat(pace.limit()).isGreaterThanOrEqualTo(15);
+  }
+
+  @Test
+  void comesDownAtOnceWhereRunsHardlyGetAProcessor() {
+    Pace pace = pace(16, 16);
+    for (int i = 0; i < 64; i++) {
+      now += 1_000_000;
+      pace.ended(.03, .2, 16);
+    }
     assertThat(pace.limit()).isEqualTo(12);
   }
 
   @Test
-  void doesNotGrowWhereNobodyWaits() {
-    Pace pace = new Pace(2, 12);
+  void goesAsFarAsItMayWhereRunsMostlySleep() {
+    Pace pace = pace(2, 12);
+    work(pace, 2000, 1000, .9, 0);
+    assertThat(pace.limit()).isBetween(11, 12);
+  }
+
+  @Test
+  void staysAsItIsWhereThereIsRoom() {
+    Pace pace = pace(2, 12);
     for (int i = 0; i < 1000; i++) {
+      now += 40_000_000;
       pace.ended(.03, 0, 1);
     }
     assertThat(pace.limit()).isEqualTo(2);
   }
 
   @Test
-  void growsWhereProcessorsAreIdleAlthoughRunsWait() {
-    Pace some = new Pace(2, 12, () -> .3);
-    Pace none = new Pace(2, 12, () -> .1);
-    for (int i = 0; i < 400; i++) {
-      some.ended(.03, .012, some.limit());
-      none.ended(.03, .012, none.limit());
-    }
-    assertThat(some.limit()).isEqualTo(12);
-    assertThat(none.limit()).isEqualTo(2);
-  }
-
-  @Test
-  void idleShareIsThatSinceTheLastTime(@TempDir Path directory) throws IOException {
-    Path stat = directory.resolve("stat");
-    IdleProcessors idle = new IdleProcessors(stat);
-    assertThat(idle.getAsDouble()).isZero();
-    Files.writeString(stat, "cpu  100 0 50 800 50 0 0 0 0 0\ncpu0 1 2 3\n");
-    assertThat(idle.getAsDouble()).isZero();
-    Files.writeString(stat, "cpu  160 0 60 820 60 0 0 0 0 0\n");
-    assertThat(idle.getAsDouble()).isEqualTo(.3);
-    Files.writeString(stat, "cpu  161 0 60 820 60 0 0 0 0 0\n");
-    assertThat(idle.getAsDouble()).isZero();
-    Files.writeString(stat, "nothing of the kind\n");
-    assertThat(idle.getAsDouble()).isZero();
-  }
-
-  @Test
   void oneIsTheLeast() {
-    Pace pace = new Pace(4, 4);
+    Pace pace = pace(4, 4);
     for (int i = 0; i < 1000; i++) {
-      pace.ended(.03, .3, pace.limit());
-      assertThat(pace.limit()).isBetween(1, 4);
+      now += 40_000_000;
+      pace.ended(.03, 3, pace.limit());
     }
-    assertThat(pace.limit()).isEqualTo(1);
+    assertThat(pace.limit()).isOne();
   }
 
   @Test
-  void nonsenseIsNoMeasure() {
-    Pace pace = new Pace(2, 4);
-    for (int i = 0; i < 100; i++) {
-      pace.ended(0, 1, 2);
-      pace.ended(Double.NaN, 1, 2);
-      pace.ended(1, Double.NaN, 2);
-      pace.ended(1, -1, 2);
+  void whatIsNotKnownDoesNotCount() {
+    Pace pace = pace(2, 4);
+    for (int i = 0; i < 1000; i++) {
+      pace.ended(Double.NaN, 0, 2);
+      pace.ended(0, 0, 2);
+      pace.ended(.03, -1, 2);
     }
     assertThat(pace.limit()).isEqualTo(2);
+  }
+
+  @Test
+  void needsSenseToBeginWith() {
     assertThatIllegalArgumentException().isThrownBy(() -> new Pace(0, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Pace(2, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Pace(3, 2));
   }
 }
