@@ -61,7 +61,8 @@ public final class AutoRunnerProvider implements TestRunnerProvider {
                 new LanguageRunners(
                     new SandboxRunner(
                             DockerRunnerProvider.box(settings.findText("image"), host, concurrency),
-                            settings.flag("isolated"))
+                            settings.flag("isolated"),
+                            Optional.of(Wheelhouse.of(cache, settings.findPath("wheels"))))
                         .accepting(accepted),
                     () ->
                         SandboxRunner.java(

@@ -78,6 +78,7 @@ public final class DockerBox implements Box {
   private final int concurrency;
   private final SlotPool pool;
   private final Owner owner = new Owner();
+  private final Volumes volumes;
   private final AtomicInteger threads = new AtomicInteger();
   private final ExecutorService background;
   private final Queue<String> unremoved = new ConcurrentLinkedQueue<>();
@@ -89,6 +90,7 @@ public final class DockerBox implements Box {
     this.off = Set.copyOf(off);
     this.daemon = daemon;
     this.image = image;
+    this.volumes = new Volumes(daemon, image, owner);
     this.concurrency = concurrency;
     this.pool = new SlotPool(NAME, concurrency, RUNS_A_SLOT, true, this::envelope);
     this.background =
@@ -172,7 +174,10 @@ public final class DockerBox implements Box {
   private Envelope envelope(Job job) {
     DockerEnvelope envelope = new DockerEnvelope(daemon, background, unremoved::add, job.limits());
     try {
-      envelope.launch(create(job.limits()), job.driverOrder());
+      envelope.launch(create(job), job.driverOrder());
+      if (job.layer().isPresent()) {
+        volumes.confirm(job.layer().get());
+      }
       return envelope;
     } catch (IOException | RuntimeException e) {
       envelope.close();
@@ -231,7 +236,19 @@ public final class DockerBox implements Box {
     return environment.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
   }
 
-  private CreateContainerCmd create(ResourceLimits limits) {
+  private List<Bind> mounts(Job job) throws IOException {
+    List<Bind> mounts = new ArrayList<>();
+    if (off.contains(Safeguard.HOST_FILES)) {
+      mounts.addAll(SHOWN_OF_HOST);
+    }
+    if (job.layer().isPresent()) {
+      mounts.add(volumes.of(job.layer().get()));
+    }
+    return mounts;
+  }
+
+  private CreateContainerCmd create(Job job) throws IOException {
+    ResourceLimits limits = job.limits();
     boolean network = off.contains(Safeguard.NETWORK);
     long files = Math.max(OPEN_FILES, limits.openFiles());
     long memory = limits.memoryBytes() * wider(Safeguard.MEMORY, 4) + OWN_MEMORY;
@@ -244,7 +261,7 @@ public final class DockerBox implements Box {
             .withNetworkMode(network ? "host" : "none")
             .withReadonlyRootfs(!off.contains(Safeguard.READ_ONLY_SYSTEM))
             .withTmpFs(places(limits))
-            .withBinds(off.contains(Safeguard.HOST_FILES) ? SHOWN_OF_HOST : List.of())
+            .withBinds(mounts(job))
             .withIpcMode("private")
             .withCapDrop(Capability.ALL)
             .withCapAdd(off.contains(Safeguard.CAPABILITIES) ? ALL : KEPT)
@@ -298,6 +315,7 @@ public final class DockerBox implements Box {
     }
     // once more; what stays even so is swept by the next process on this machine
     unremoved.forEach(daemon::remove);
+    volumes.close();
     daemon.close();
   }
 }

@@ -12,6 +12,7 @@ import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.AcceptedLimits;
 import org.iccm.harness.sandbox.LanguageRunners;
 import org.iccm.harness.sandbox.SandboxRunner;
+import org.iccm.harness.wheels.Wheelhouse;
 
 /**
  * Provider {@code docker}.
@@ -47,6 +48,7 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
                     + JAVA_IMAGE),
         Option.text("host").doc("the daemon's address; else environment variable DOCKER_HOST"),
         Option.integer("concurrency").between(1, 256).doc("runs at once; else one a processor"),
+        Option.path("wheels").doc("as for runner bubblewrap"),
         Option.flag("isolated")
             .defaultsTo(true)
             .doc(
@@ -62,7 +64,9 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
     Set<String> accepted = AcceptedLimits.read(name(), settings);
     return new LanguageRunners(
         new SandboxRunner(
-                box(settings.findText("image"), host, concurrency), settings.flag("isolated"))
+                box(settings.findText("image"), host, concurrency),
+                settings.flag("isolated"),
+                Optional.of(Wheelhouse.of(context.cacheDirectory(), settings.findPath("wheels"))))
             .accepting(accepted),
         () ->
             SandboxRunner.java(javaBox(settings.findText("java-image"), host, concurrency))

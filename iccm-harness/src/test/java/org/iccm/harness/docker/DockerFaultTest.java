@@ -158,12 +158,16 @@ class DockerFaultTest {
     labels.put(Owner.LABEL + ".process", Long.toString(gone.pid()));
     try (Daemon direct = new Daemon(Optional.empty())) {
       String left = direct.commands().createContainerCmd(image()).withLabels(labels).exec().getId();
+      String volume = "iccm-left-" + gone.pid();
+      direct.commands().createVolumeCmd().withName(volume).withLabels(labels).exec();
       OurContainers theirs = new OurContainers(direct, gone.pid());
       assertThat(theirs.ids()).containsExactly(left);
       try (SandboxRunner next = runner(image(), Optional.empty())) {
         next.check();
       }
       assertThat(theirs.all()).isEmpty();
+      assertThat(direct.commands().listVolumesCmd().exec().getVolumes())
+          .noneMatch(v -> v.getName().equals(volume));
     }
   }
 
