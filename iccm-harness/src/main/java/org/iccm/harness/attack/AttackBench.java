@@ -79,20 +79,28 @@ public final class AttackBench implements AutoCloseable {
     this.victim = new Victim(python);
   }
 
-  /** A runner with the suite made ready. */
+  /** A runner with the suite made ready, for a mode when it is first asked for. */
   private static final class Arm implements AutoCloseable {
     final TestRunner runner;
-    final Map<IsolationMode, PreparedSuite> suites = new EnumMap<>(IsolationMode.class);
+    private final AttackBase original;
+    private final Map<IsolationMode, PreparedSuite> suites = new EnumMap<>(IsolationMode.class);
 
     Arm(TestRunner runner, AttackBase original) {
       this.runner = runner;
-      PreparedSuite plain =
+      this.original = original;
+      suites.put(
+          IsolationMode.IN_PROCESS,
           runner.prepare(
-              AttackBase.suite(), EnvironmentSpec.builder("python").limits(LIMITS).build());
-      suites.put(IsolationMode.IN_PROCESS, plain);
-      if (runner.card().isolationModes().contains(IsolationMode.ISOLATED)) {
-        suites.put(IsolationMode.ISOLATED, runner.describe(plain, original.plain()));
-      }
+              AttackBase.suite(), EnvironmentSpec.builder("python").limits(LIMITS).build()));
+    }
+
+    boolean offers(IsolationMode mode) {
+      return runner.card().isolationModes().contains(mode);
+    }
+
+    private PreparedSuite suite(IsolationMode mode) {
+      PreparedSuite plain = Objects.requireNonNull(suites.get(IsolationMode.IN_PROCESS));
+      return suites.computeIfAbsent(mode, m -> runner.describe(plain, original.plain()));
     }
 
     /** What the sandbox itself got wrong is tried again, as always. */
@@ -103,7 +111,7 @@ public final class AttackBench implements AutoCloseable {
 
     private TestReport once(List<SourceFile> files, IsolationMode mode, Duration limit) {
       return runner.run(
-          TestRun.builder(Objects.requireNonNull(suites.get(mode)), files)
+          TestRun.builder(suite(mode), files)
               .testIds(ids())
               .isolation(mode)
               .timeLimit(limit)
@@ -135,7 +143,7 @@ public final class AttackBench implements AutoCloseable {
     try (Arm arm = new Arm(opener.open(Set.of()), original)) {
       for (Attack attack : attacks) {
         for (IsolationMode mode : IsolationMode.values()) {
-          if (meant(attack) && attack.ways().containsKey(mode) && arm.suites.containsKey(mode)) {
+          if (meant(attack) && attack.ways().containsKey(mode) && arm.offers(mode)) {
             boolean isVoid = tested.test(attack) && !provoke(attack, mode);
             victim.touched();
             AttackResult result = defend(arm, attack, mode, isVoid);

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,10 @@ public final class DockerBox implements Box {
     Capability.SETUID, Capability.SETGID, Capability.KILL, Capability.CHOWN, Capability.DAC_OVERRIDE
   };
 
-  private static final Capability[] ALL = {Capability.ALL};
+  /** Without {@link Safeguard#CAPABILITIES}; all of them are more than some daemons can give. */
+  private static final Capability[] MORE = {
+    Capability.SYS_ADMIN, Capability.NET_ADMIN, Capability.SYS_PTRACE
+  };
 
   /** What a runner without {@link Safeguard#HOST_FILES} shows. */
   private static final List<Bind> SHOWN_OF_HOST =
@@ -215,6 +219,14 @@ public final class DockerBox implements Box {
         place(OWN_FILES + limits.diskBytes(), FILES_IN_WORK, "0755"));
   }
 
+  private Capability[] capabilities() {
+    Set<Capability> some = EnumSet.copyOf(List.of(KEPT));
+    if (off.contains(Safeguard.CAPABILITIES)) {
+      some.addAll(List.of(MORE));
+    }
+    return some.toArray(Capability[]::new);
+  }
+
   private List<String> security() {
     List<String> security = new ArrayList<>(List.of("no-new-privileges"));
     if (filtersCalls) {
@@ -264,7 +276,7 @@ public final class DockerBox implements Box {
             .withBinds(mounts(job))
             .withIpcMode("private")
             .withCapDrop(Capability.ALL)
-            .withCapAdd(off.contains(Safeguard.CAPABILITIES) ? ALL : KEPT)
+            .withCapAdd(capabilities())
             .withSecurityOpts(security())
             .withPidsLimit(processes)
             .withMemory(memory)

@@ -301,7 +301,7 @@ final class Driver {
     orders.put("sharedMemoryFiles", SandboxPolicy.FILES_IN_SHARED_MEMORY * count);
     orders.put("processes", limits.processes() * wider(Safeguard.PROCESS_COUNT, 8));
     orders.put("processLimit", facts.ownProcessLimit());
-    orders.put("memoryBytes", limits.memoryBytes());
+    orders.put("memoryBytes", limits.memoryBytes() * wider(Safeguard.MEMORY, 4));
     orders.put("memoryLimit", facts.ownMemoryLimit());
     orders.put("cpus", limits.cpus());
     orders.put("seconds", 0);

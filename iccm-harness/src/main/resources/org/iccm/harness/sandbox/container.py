@@ -126,7 +126,8 @@ class Container(envelope.Slot):
             _, files = parts_of(order)
             if files or user == users[-1]:
                 furnish(header["candidate"], files, user)
-        if "SEALED_INPUTS" in off:
+        # without users of their own they are root, and it is theirs as it is
+        if "SEALED_INPUTS" in off and "USER" not in off:
             for place in [headers[-1]["candidate"], *([place] if key else [])]:
                 give_away(place, users[-1])
         if len(users) > 1:
@@ -254,7 +255,7 @@ class ContainerRun(envelope.Run):
         self.users = users
         self.mouth = Mouth()
         super().__init__(header, container.setup, self.mouth.say)
-        self.most_memory = header["memoryBytes"] * (4 if "MEMORY" in header["off"] else 1)
+        self.most_memory = header["memoryBytes"]
         self.budget = groups.Budget(container.groups, self.most_memory)
         self.memory = False
 

@@ -1,12 +1,24 @@
 package org.iccm.harness.bubblewrap;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.iccm.api.testing.IsolationMode;
+import org.iccm.harness.attack.Attack;
 import org.iccm.harness.attack.AttackBench;
 import org.iccm.harness.attack.AttackTests;
+import org.iccm.harness.policy.Safeguard;
 import org.iccm.harness.sandbox.SandboxRunner;
 import org.junit.jupiter.api.Tag;
 
+/** For each safeguard one attack that it stops, the modes by turns. */
 @Tag("sandbox")
 class BubblewrapAttackTest extends AttackTests {
+  /** They take seconds by what they do, and others try the same step. */
+  private static final Set<String> SLOW = Set.of("busy-children", "fork-bomb");
+
   @Override
   protected String name() {
     return "bubblewrap";
@@ -17,5 +29,31 @@ class BubblewrapAttackTest extends AttackTests {
     return off ->
         new SandboxRunner(
             BubblewrapRunnerProvider.without(BubblewrapContractTest.cache(), off), true, off);
+  }
+
+  @Override
+  protected void choose(List<Attack> bundled) {
+    for (Safeguard safeguard : Safeguard.values()) {
+      // of those that fewest others stop, too
+      Attack attack =
+          bundled.stream()
+              .filter(a -> stops(a).contains(safeguard) && !SLOW.contains(a.name()))
+              .min(Comparator.comparingInt(a -> stops(a).size()))
+              .orElseThrow();
+      List<IsolationMode> modes = new ArrayList<>();
+      for (IsolationMode mode : IsolationMode.values()) {
+        if (attack.ways().containsKey(mode)
+            && attack.ways().get(mode).stoppedBy().contains(safeguard)) {
+          modes.add(mode);
+        }
+      }
+      prove(attack, modes.get(safeguard.ordinal() % modes.size()));
+    }
+  }
+
+  private static Set<Safeguard> stops(Attack attack) {
+    return attack.ways().values().stream()
+        .flatMap(w -> w.stoppedBy().stream())
+        .collect(Collectors.toSet());
   }
 }
