@@ -45,7 +45,7 @@ final class SoakBench implements Bench.Measurement {
       throw new IllegalArgumentException("between " + PARTS + " and 65536 runs, not " + runs);
     }
     BenchResult result = new BenchResult();
-    SoakTraces before = SoakTraces.now();
+    SoakTraces before = SoakTraces.now(name);
     Tally tally = new Tally(runs);
     List<SoakTraces> samples = new ArrayList<>();
     long begin = System.nanoTime();
@@ -58,7 +58,7 @@ final class SoakBench implements Bench.Measurement {
       int atOnce = runner.card().concurrency();
       ExecutorService threads = Executors.newFixedThreadPool(atOnce);
       try {
-        soak(runner, threads, tally, samples);
+        soak(name, runner, threads, tally, samples);
       } finally {
         threads.shutdownNow();
       }
@@ -67,7 +67,7 @@ final class SoakBench implements Bench.Measurement {
     result.row("before", before.counts());
     result.row("warm", samples.get(WARM_UP - 1).counts());
     result.row("last", samples.get(samples.size() - 1).counts());
-    result.row("after", SoakTraces.now().counts());
+    result.row("after", SoakTraces.now(name).counts());
     result.row("outcomes", new TreeMap<>(tally.outcomes));
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("runner", name);
@@ -133,7 +133,11 @@ final class SoakBench implements Bench.Measurement {
   }
 
   private static void soak(
-      TestRunner runner, ExecutorService threads, Tally tally, List<SoakTraces> samples)
+      String name,
+      TestRunner runner,
+      ExecutorService threads,
+      Tally tally,
+      List<SoakTraces> samples)
       throws Exception {
     EnvironmentSpec environment =
         EnvironmentSpec.builder("python")
@@ -173,7 +177,7 @@ final class SoakBench implements Bench.Measurement {
       for (Future<?> one : flying) {
         one.get();
       }
-      samples.add(SoakTraces.now());
+      samples.add(SoakTraces.now(name));
       System.out.println((part + 1) * runs / PARTS + " " + samples.get(part));
     }
   }

@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 /**
  * What this process and the sandboxes below it hold at one moment. Linux.
  *
- * @param processes below this one
+ * @param containers at the Docker daemon
+ * @param volumes at the Docker daemon
+ * @param processes below this one or in those containers
  * @param runUsers processes of users that belong to sandboxes, whoever started them
  * @param mounts in the name spaces of all these
  * @param files directories and files of ours among the temporary ones
@@ -24,6 +26,8 @@ import java.util.stream.Stream;
  * @param sandboxKilobytes of the processes below, shared pages split
  */
 record SoakTraces(
+    long containers,
+    long volumes,
     long processes,
     long runUsers,
     long mounts,
@@ -35,10 +39,13 @@ record SoakTraces(
     long sandboxKilobytes) {
   private static final Path PROC = Path.of("/proc");
 
-  static SoakTraces now() throws IOException {
+  /** Looks now, at the daemon, too, if that is where the runner's sandboxes are. */
+  static SoakTraces now(String runner) throws IOException {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
-    List<Long> below = new ArrayList<>();
+    SoakContainers containers =
+        runner.equals("docker") ? SoakContainers.now() : SoakContainers.NONE;
+    List<Long> below = new ArrayList<>(containers.processes());
     ProcessHandle.current().descendants().forEach(p -> below.add(p.pid()));
     long own = ProcessHandle.current().pid();
     long mounts = 0;
@@ -50,8 +57,10 @@ record SoakTraces(
       memory += kilobytes(pid);
     }
     return new SoakTraces(
+        containers.ids().size(),
+        containers.volumes().size(),
         below.size(),
-        ofRuns(),
+        ofRuns(containers),
         mounts,
         temporary(own),
         groupsBelow(),
@@ -68,6 +77,8 @@ record SoakTraces(
 
   Map<String, Object> counts() {
     Map<String, Object> row = new LinkedHashMap<>();
+    row.put("containers", containers);
+    row.put("volumes", volumes);
     row.put("processes", processes);
     row.put("runUsers", runUsers);
     row.put("mounts", mounts);
@@ -83,7 +94,7 @@ record SoakTraces(
   /**
    * Those with users from a range that only sandboxes have, where the first process is not ours.
    */
-  private static long ofRuns() throws IOException {
+  private static long ofRuns(SoakContainers containers) throws IOException {
     long found = 0;
     List<Path> all = new ArrayList<>();
     try (Stream<Path> list = Files.list(PROC)) {
@@ -94,8 +105,10 @@ record SoakTraces(
       for (String line : lines(pid, "status")) {
         if (line.startsWith("Uid:")) {
           long user = Long.parseLong(line.split("\\s+")[1]);
-          // sixteen a slot, the first of them of the slot's own processes
-          found += user > 1_900_000_000L && user % 16 >= 2 && ours(pid) ? 1 : 0;
+          // sixteen a slot, the first of them of the slot's own processes; a container's own are
+          // root's
+          boolean inside = containers.processes().contains(pid);
+          found += user > 1_900_000_000L && (inside || user % 16 >= 2 && ours(pid)) ? 1 : 0;
         }
       }
     }
