@@ -3,6 +3,7 @@ package org.iccm.examples.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.iccm.api.application.Application;
@@ -39,12 +40,16 @@ final class Candidates {
       }
     }
     int reconstructions = Math.max(1, all.size());
-    int mixes = (Math.max(0, most - all.size()) + reconstructions - 1) / reconstructions;
+    // what has few functions has few mixes: others make up for it
+    int mixes = 4 * (most / reconstructions + 1);
+    List<Candidate> mixed = new ArrayList<>();
     for (Application app : apps) {
       for (Reconstruction r : Reconstruction.readAll(root, app.id())) {
-        all.addAll(Candidate.mixed(app, r, language, mixes, random));
+        mixed.addAll(Candidate.mixed(app, r, language, mixes, random));
       }
     }
+    Collections.shuffle(mixed, random);
+    all.addAll(mixed.subList(0, Math.max(0, Math.min(mixed.size(), most - all.size()))));
     return all.size() > most ? List.copyOf(all.subList(0, most)) : all;
   }
 }

@@ -17,8 +17,8 @@ import org.iccm.api.store.StoredReconstruction;
 import org.iccm.core.parsing.ReconstructionParser;
 
 /**
- * Keeps what the models of a {@code ./quickstart} run wrote, for {@code ./bench sandbox} and {@code
- * ./bench verdicts}. Arguments: the run's output directory.
+ * Keeps what the models of a {@code ./quickstart} run wrote, beside what is kept of others, for
+ * {@code ./bench sandbox} and {@code ./bench verdicts}. Arguments: the run's output directory.
  */
 final class ReconstructionsBench implements Bench.Measurement {
   @Override
@@ -42,7 +42,7 @@ final class ReconstructionsBench implements Bench.Measurement {
         next = page.next().map(PageRequest.first(200)::after);
       }
     }
-    return write(found, Reconstruction.directory(root));
+    return write(found, root);
   }
 
   private static void add(
@@ -61,17 +61,37 @@ final class ReconstructionsBench implements Bench.Measurement {
     }
   }
 
-  private static BenchResult write(Map<String, List<Reconstruction>> found, Path directory)
+  private static BenchResult write(Map<String, List<Reconstruction>> found, Path root)
       throws IOException {
     BenchResult result = new BenchResult();
-    Files.createDirectories(directory);
+    Files.createDirectories(Reconstruction.directory(root));
     for (Map.Entry<String, List<Reconstruction>> e : found.entrySet()) {
+      List<Reconstruction> all = new ArrayList<>(Reconstruction.readAll(root, e.getKey()));
+      int before = all.size();
+      for (Reconstruction r : e.getValue()) {
+        if (all.stream().noneMatch(k -> k.files().equals(r.files()))) {
+          all.add(free(all, r));
+        }
+      }
       StringBuilder lines = new StringBuilder();
-      e.getValue().stream().map(Reconstruction::line).distinct().sorted().forEach(lines::append);
-      Files.writeString(directory.resolve(e.getKey() + ".jsonl"), lines.toString());
-      result.row(
-          e.getKey(), Map.of("reconstructions", e.getValue().size(), "bytes", lines.length()));
+      all.stream().map(Reconstruction::line).sorted().forEach(lines::append);
+      Files.writeString(
+          Reconstruction.directory(root).resolve(e.getKey() + ".jsonl"), lines.toString());
+      result.row(e.getKey(), Map.of("reconstructions", all.size(), "newOnes", all.size() - before));
     }
     return result;
+  }
+
+  /** Under a number that no other of its model has. */
+  private static Reconstruction free(List<Reconstruction> all, Reconstruction r) {
+    int sample = r.sample();
+    while (isTaken(all, r.model(), sample)) {
+      sample++;
+    }
+    return new Reconstruction(r.application(), r.model(), sample, r.files());
+  }
+
+  private static boolean isTaken(List<Reconstruction> all, String model, int sample) {
+    return all.stream().anyMatch(k -> k.model().equals(model) && k.sample() == sample);
   }
 }

@@ -4,13 +4,13 @@ import java.util.function.LongSupplier;
 
 /**
  * How many runs at once are worth it. What counts is the work that gets done: processor seconds of
- * runs in a second. One more at once stays if that grows with it, one fewer stays if it does not
- * fall; one or the other is tried now and then. It comes down at once where runs wait much longer
- * for a processor than they have one. Thread-safe.
+ * runs in a second. One more at once stays if that grows with it by half as much as it could, one
+ * fewer stays if not; one or the other is tried now and then. It comes down at once where runs wait
+ * much longer for a processor than they have one. Thread-safe.
  */
 final class Pace {
-  /** How much more work one more at once has to get done. */
-  private static final double WORTH = 1.04;
+  /** The share of what one more at once could add at most that it has to add. */
+  private static final double WORTH = .5;
 
   /** Seconds from one's wish to run to its end, for each second of running. */
   private static final double CROWDED = 4;
@@ -103,7 +103,9 @@ final class Pace {
       rest = REST;
     } else if (trying) {
       trying = false;
-      boolean moreIsWorth = direction > 0 ? work > WORTH * before : before > WORTH * work;
+      int fewer = Math.min(limit, limit - direction);
+      double least = 1 + WORTH / fewer;
+      boolean moreIsWorth = direction > 0 ? work > least * before : before > least * work;
       if (moreIsWorth == direction > 0) {
         // on in the same direction
         look(work);
