@@ -8,7 +8,7 @@ import org.iccm.api.rollout.Rollout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rollouts of one context.
+ * All rollouts of one context; in scope UNIT those of one unit.
  *
  * <p>Immutable and thread-safe.
  *
@@ -151,9 +151,29 @@ public final class RewardInput {
      * Builds the value.
      *
      * @return the value
-     * @throws IllegalArgumentException if a value is out of its range
+     * @throws IllegalArgumentException if rollouts are of another scope, of several units, or some
+     *     of them without a requirement that others have: they measure different things
      */
     public RewardInput build() {
+      for (Rollout r : rollouts) {
+        if (r.scope() != scope) {
+          throw new IllegalArgumentException(
+              "a reward of scope " + scope + " is not made of rollouts of scope " + r.scope());
+        }
+        if (!r.units().equals(rollouts.get(0).units())) {
+          throw new IllegalArgumentException(
+              "a reward is of one unit: give rollouts of "
+                  + rollouts.get(0).units()
+                  + " and those of "
+                  + r.units()
+                  + " apart");
+        }
+        if (!r.omitted().equals(rollouts.get(0).omitted())) {
+          throw new IllegalArgumentException(
+              "rollouts with a requirement left out belong to an Attribution, not to a reward of"
+                  + " the whole context");
+        }
+      }
       return new RewardInput(this);
     }
   }

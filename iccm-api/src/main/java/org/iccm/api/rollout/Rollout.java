@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.iccm.api.application.Digests;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestGroup;
 import org.iccm.api.application.TestId;
@@ -37,6 +39,9 @@ public final class Rollout {
   private final String modelRevision;
   private final Scope scope;
   private final Set<UnitId> units;
+  private final List<Integer> given;
+  private final List<Integer> speaking;
+  private final OptionalInt omitted;
   private final boolean leaking;
   private final Optional<EngineeredContext> context;
   private final String contextText;
@@ -65,6 +70,9 @@ public final class Rollout {
     this.modelRevision = b.modelRevision;
     this.scope = b.scope;
     this.units = Collections.unmodifiableSet(new LinkedHashSet<>(b.units));
+    this.given = List.copyOf(b.given);
+    this.speaking = List.copyOf(b.speaking);
+    this.omitted = b.omitted;
     this.leaking = b.leaking;
     this.context = b.context;
     this.contextText = b.contextText;
@@ -110,6 +118,9 @@ public final class Rollout {
     b.modelRevision = modelRevision;
     b.scope = scope;
     b.units = units;
+    b.given = given;
+    b.speaking = speaking;
+    b.omitted = omitted;
     b.leaking = leaking;
     b.context = context;
     b.contextText = contextText;
@@ -179,6 +190,50 @@ public final class Rollout {
     return units;
   }
 
+  /**
+   * Returns which requirements of the context the model was given: positions in {@code
+   * context().requirements()}, ascending. In scope UNIT those that speak of the unit and those of
+   * the whole application, or all if none speaks of the unit.
+   */
+  public List<Integer> given() {
+    return given;
+  }
+
+  /**
+   * Returns which of the given requirements earn this rollout's reward: those that speak of the
+   * unit, its class or its members by name. Empty if none does; then the reward says something of
+   * all that were given. In scope APPLICATION the same as {@link #given()}.
+   */
+  public List<Integer> speaking() {
+    return speaking;
+  }
+
+  /** Returns the position of the requirement that was left out, where one was to be. */
+  public OptionalInt omitted() {
+    return omitted;
+  }
+
+  /**
+   * Names what was asked: application, context, model, scope, unit, sample and what was left out.
+   * The same work has the same name in another process, whatever became of it.
+   *
+   * @return 64 lower-case hexadecimal characters
+   */
+  public String key() {
+    return Digests.of(
+        "rollout/1",
+        applicationId,
+        engineer,
+        contextKey.map(ContextKey::hex).orElse(""),
+        model,
+        modelId,
+        modelRevision,
+        scope.name(),
+        units.stream().map(UnitId::toString).sorted().toList().toString(),
+        Integer.toString(sample),
+        omitted.isPresent() ? Integer.toString(omitted.getAsInt()) : "");
+  }
+
   /** Returns whether the engineer is a control outside the gate. */
   public boolean leaking() {
     return leaking;
@@ -189,7 +244,7 @@ public final class Rollout {
     return context;
   }
 
-  /** Returns the context as the models got it. */
+  /** Returns the context as the model got it: of what is given. */
   public String contextText() {
     return contextText;
   }
@@ -219,7 +274,10 @@ public final class Rollout {
     return completion;
   }
 
-  /** Returns the files read from the answer. */
+  /**
+   * Returns the files read from the answer; in scope UNIT one, with the unit's path and its new
+   * text alone.
+   */
   public List<SourceFile> files() {
     return files;
   }
@@ -234,7 +292,7 @@ public final class Rollout {
     return report;
   }
 
-  /** Returns the tests that count, both groups. */
+  /** Returns the tests that count, both groups; in scope UNIT those that reach the unit. */
   public List<TestId> inventory() {
     return inventory;
   }
@@ -315,6 +373,9 @@ public final class Rollout {
             && modelRevision.equals(o.modelRevision)
             && scope.equals(o.scope)
             && units.equals(o.units)
+            && given.equals(o.given)
+            && speaking.equals(o.speaking)
+            && omitted.equals(o.omitted)
             && leaking == o.leaking
             && context.equals(o.context)
             && contextText.equals(o.contextText)
@@ -346,6 +407,9 @@ public final class Rollout {
         modelRevision,
         scope,
         units,
+        given,
+        speaking,
+        omitted,
         leaking,
         context,
         contextText,
@@ -386,6 +450,12 @@ public final class Rollout {
         + scope
         + ", units="
         + units
+        + ", given="
+        + given
+        + ", speaking="
+        + speaking
+        + ", omitted="
+        + omitted
         + ", leaking="
         + leaking
         + ", context="
@@ -433,6 +503,9 @@ public final class Rollout {
     private String modelRevision = "";
     private Scope scope = Scope.APPLICATION;
     private Set<UnitId> units = Set.of();
+    private List<Integer> given = List.of();
+    private List<Integer> speaking = List.of();
+    private OptionalInt omitted = OptionalInt.empty();
     private boolean leaking = false;
     private Optional<EngineeredContext> context = Optional.empty();
     private String contextText = "";
@@ -511,6 +584,30 @@ public final class Rollout {
      */
     public Builder units(Set<UnitId> units) {
       this.units = Objects.requireNonNull(units, "units");
+      return this;
+    }
+
+    /**
+     * Sets which requirements of the context the model was given.
+     *
+     * @param given positions, ascending
+     * @param speaking those of them that speak of what was rebuilt
+     * @return this builder
+     */
+    public Builder requirements(List<Integer> given, List<Integer> speaking) {
+      this.given = Objects.requireNonNull(given, "given");
+      this.speaking = Objects.requireNonNull(speaking, "speaking");
+      return this;
+    }
+
+    /**
+     * Sets the requirement that was left out.
+     *
+     * @param omitted its position
+     * @return this builder
+     */
+    public Builder omitted(int omitted) {
+      this.omitted = OptionalInt.of(omitted);
       return this;
     }
 

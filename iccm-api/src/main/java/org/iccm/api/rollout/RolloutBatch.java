@@ -30,7 +30,8 @@ public interface RolloutBatch extends AutoCloseable {
   boolean isDone();
 
   /**
-   * How many rollouts were asked for.
+   * How many rollouts were asked for. In scope UNIT, and where requirements are left out, this is
+   * an estimate until it is known which tests reach which units, and what the contexts hold.
    *
    * @return at least 1
    */

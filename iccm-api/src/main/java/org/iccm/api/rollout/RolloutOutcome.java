@@ -14,6 +14,8 @@ public enum RolloutOutcome {
   UNPARSEABLE(true),
   /** The answer was cut at its length limit and nothing of it could be run: 0. */
   TRUNCATED(true),
+  /** Scope UNIT: the answer cannot take the unit's place, the detail says why: 0. */
+  UNSPLICEABLE(true),
   /** The candidate could not be imported: 0. */
   CANDIDATE_BROKEN(true),
   /** Over the time limit: 0. */
@@ -26,6 +28,8 @@ public enum RolloutOutcome {
   NO_COMPLETION(false),
   /** Sandbox failed: left out, never a zero. */
   INFRASTRUCTURE(false),
+  /** Scope UNIT: no test that counts reaches the unit, so nothing can judge it: left out. */
+  UNREACHED(false),
   /** Not there. */
   CANCELLED(false);
 

@@ -1,8 +1,11 @@
 package org.iccm.api.rollout;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.iccm.api.application.Application;
 import org.iccm.api.context.Disclosure;
 import org.iccm.api.context.Scope;
@@ -11,7 +14,8 @@ import org.iccm.api.testing.ResourceLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole plan: every application x engineer x model x sample.
+ * A whole plan: every application x engineer x model x sample; in scope UNIT every unit instead of
+ * the application.
  *
  * <p>Immutable and thread-safe.
  *
@@ -25,6 +29,9 @@ public final class RolloutRequest {
   private final int samples;
   private final Sampling sampling;
   private final Scope scope;
+  private final UnitPlan units;
+  private final List<GivenContext> contexts;
+  private final boolean leaveOneOut;
   private final Disclosure disclosure;
   private final long seed;
   private final OptionalInt contextBudget;
@@ -41,6 +48,9 @@ public final class RolloutRequest {
     this.samples = b.samples;
     this.sampling = b.sampling;
     this.scope = b.scope;
+    this.units = b.units;
+    this.contexts = List.copyOf(b.contexts);
+    this.leaveOneOut = b.leaveOneOut;
     this.disclosure = b.disclosure;
     this.seed = b.seed;
     this.contextBudget = b.contextBudget;
@@ -55,7 +65,7 @@ public final class RolloutRequest {
    *
    * @param runId name of the run; budgets and resumes go by it
    * @param applications the applications
-   * @param engineers instance names of engineers
+   * @param engineers instance names of engineers; none if all contexts are given
    * @return a new builder
    */
   public static Builder builder(
@@ -74,6 +84,9 @@ public final class RolloutRequest {
     b.samples = samples;
     b.sampling = sampling;
     b.scope = scope;
+    b.units = units;
+    b.contexts = contexts;
+    b.leaveOneOut = leaveOneOut;
     b.disclosure = disclosure;
     b.seed = seed;
     b.contextBudget = contextBudget;
@@ -117,6 +130,25 @@ public final class RolloutRequest {
   /** Returns what is rebuilt. */
   public Scope scope() {
     return scope;
+  }
+
+  /** Returns which units are rebuilt in scope UNIT; without meaning in scope APPLICATION. */
+  public UnitPlan units() {
+    return units;
+  }
+
+  /** Returns contexts that are there already, beside those of the engineers. */
+  public List<GivenContext> contexts() {
+    return contexts;
+  }
+
+  /**
+   * Returns whether each context is also tried with one of its requirements left out at a time:
+   * what {@link Attribution} is made of. A requirement that a rollout was not given is not left out
+   * of it.
+   */
+  public boolean leaveOneOut() {
+    return leaveOneOut;
   }
 
   /** Returns what the models are told about the interface. */
@@ -165,6 +197,9 @@ public final class RolloutRequest {
             && samples == o.samples
             && sampling.equals(o.sampling)
             && scope.equals(o.scope)
+            && units.equals(o.units)
+            && contexts.equals(o.contexts)
+            && leaveOneOut == o.leaveOneOut
             && disclosure.equals(o.disclosure)
             && seed == o.seed
             && contextBudget.equals(o.contextBudget)
@@ -184,6 +219,9 @@ public final class RolloutRequest {
         samples,
         sampling,
         scope,
+        units,
+        contexts,
+        leaveOneOut,
         disclosure,
         seed,
         contextBudget,
@@ -209,6 +247,12 @@ public final class RolloutRequest {
         + sampling
         + ", scope="
         + scope
+        + ", units="
+        + units
+        + ", contexts="
+        + contexts
+        + ", leaveOneOut="
+        + leaveOneOut
         + ", disclosure="
         + disclosure
         + ", seed="
@@ -235,6 +279,9 @@ public final class RolloutRequest {
     private int samples = 1;
     private Sampling sampling = Sampling.DEFAULT;
     private Scope scope = Scope.APPLICATION;
+    private UnitPlan units = UnitPlan.REACHED;
+    private List<GivenContext> contexts = List.of();
+    private boolean leaveOneOut = false;
     private Disclosure disclosure = Disclosure.SIGNATURES;
     private long seed = 0L;
     private OptionalInt contextBudget = OptionalInt.empty();
@@ -290,6 +337,39 @@ public final class RolloutRequest {
      */
     public Builder scope(Scope scope) {
       this.scope = Objects.requireNonNull(scope, "scope");
+      return this;
+    }
+
+    /**
+     * Sets which units are rebuilt in scope UNIT.
+     *
+     * @param units by default all that tests of the reward group reach
+     * @return this builder
+     */
+    public Builder units(UnitPlan units) {
+      this.units = Objects.requireNonNull(units, "units");
+      return this;
+    }
+
+    /**
+     * Sets contexts that are there already.
+     *
+     * @param contexts each of an application of this request, no name twice for one application
+     * @return this builder
+     */
+    public Builder contexts(List<GivenContext> contexts) {
+      this.contexts = Objects.requireNonNull(contexts, "contexts");
+      return this;
+    }
+
+    /**
+     * Sets whether each context is also tried without each of its requirements.
+     *
+     * @param leaveOneOut by default false
+     * @return this builder
+     */
+    public Builder leaveOneOut(boolean leaveOneOut) {
+      this.leaveOneOut = leaveOneOut;
       return this;
     }
 
@@ -377,9 +457,9 @@ public final class RolloutRequest {
      * @throws IllegalArgumentException if a value is out of its range
      */
     public RolloutRequest build() {
-      if (applications.isEmpty() || engineers.isEmpty()) {
+      if (applications.isEmpty() || (engineers.isEmpty() && contexts.isEmpty())) {
         throw new IllegalArgumentException(
-            "a rollout request needs an application and an engineer");
+            "a rollout request needs an application, and an engineer or a context");
       }
       if (samples < 1) {
         throw new IllegalArgumentException("samples must be at least 1");
@@ -387,7 +467,23 @@ public final class RolloutRequest {
       if (applications.stream().map(Application::id).distinct().count() != applications.size()) {
         throw new IllegalArgumentException("two applications have one id");
       }
+      checkContexts();
       return new RolloutRequest(this);
+    }
+
+    private void checkContexts() {
+      Set<String> ids = applications.stream().map(Application::id).collect(Collectors.toSet());
+      Set<List<String>> names = new HashSet<>();
+      for (GivenContext c : contexts) {
+        if (!ids.contains(c.applicationId())) {
+          throw new IllegalArgumentException(
+              "context '" + c.name() + "' is of " + c.applicationId() + ", which is not rebuilt");
+        }
+        if (engineers.contains(c.name()) || !names.add(List.of(c.applicationId(), c.name()))) {
+          throw new IllegalArgumentException(
+              "two contexts of " + c.applicationId() + " are named '" + c.name() + "'");
+        }
+      }
     }
   }
 }

@@ -1,5 +1,8 @@
 package org.iccm.api.rollout;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.iccm.api.application.Application;
 import org.iccm.api.application.UnitId;
@@ -19,7 +22,7 @@ public interface RolloutService {
    * @return its rollouts, as they finish
    * @throws org.iccm.api.error.ConfigurationException if an engineer or model is unknown
    * @throws org.iccm.api.error.ApplicationException later, from the batch, if an original fails its
-   *     own tests
+   *     own tests, or in scope UNIT if it is not known which tests reach which units
    */
   RolloutBatch submit(RolloutRequest request);
 
@@ -62,5 +65,29 @@ public interface RolloutService {
   default UnitTrial rebuild(
       Application application, ResourceLimits limits, UnitId unit, String text) {
     return UnitTrial.refused(unit, "this service judges no single units");
+  }
+
+  /**
+   * What each requirement of a context earns: the plan is run with the contexts whole and with one
+   * requirement left out at a time, all of it charged to the request's budget, and the differences
+   * are taken. What is stored already costs nothing. Blocks; an interrupt ends it, and what was
+   * finished is stored. To go on meanwhile, submit a request with {@link
+   * RolloutRequest#leaveOneOut()} and hand its rollouts to {@link Attribution#of}.
+   *
+   * @param request the plan, in either scope
+   * @return one for each application and context
+   * @throws org.iccm.api.error.BudgetExceededException if the budget ends before the plan; with a
+   *     larger one it goes on from there
+   * @throws org.iccm.api.error.CancelledException if the thread is interrupted
+   * @throws org.iccm.api.error.IccmException as {@link #submit} and its batch
+   */
+  default List<Attribution> attribute(RolloutRequest request) {
+    List<Rollout> rollouts = new ArrayList<>();
+    try (RolloutBatch batch = submit(request.toBuilder().leaveOneOut(true).build())) {
+      while (!batch.isDone()) {
+        batch.next(Duration.ofSeconds(1)).ifPresent(rollouts::add);
+      }
+    }
+    return Attribution.of(rollouts);
   }
 }

@@ -2,6 +2,8 @@ package org.iccm.api.store;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.iccm.api.application.UnitId;
+import org.iccm.api.context.Scope;
 import org.iccm.api.llm.Completion;
 import org.iccm.api.rollout.CompletionKey;
 import org.iccm.api.rollout.ContextKey;
@@ -22,6 +24,7 @@ public final class StoredCompletion {
   private final Completion completion;
   private final String messagesDigest;
   private final String applicationId;
+  private final Optional<UnitId> unit;
   private final Optional<ContextKey> contextKey;
 
   private StoredCompletion(Builder b) {
@@ -32,6 +35,7 @@ public final class StoredCompletion {
     this.completion = b.completion;
     this.messagesDigest = b.messagesDigest;
     this.applicationId = b.applicationId;
+    this.unit = b.unit;
     this.contextKey = b.contextKey;
   }
 
@@ -63,6 +67,7 @@ public final class StoredCompletion {
     Builder b = new Builder(key, modelId, modelRevision, sampleIndex, completion);
     b.messagesDigest = messagesDigest;
     b.applicationId = applicationId;
+    b.unit = unit;
     b.contextKey = contextKey;
     return b;
   }
@@ -102,6 +107,16 @@ public final class StoredCompletion {
     return applicationId;
   }
 
+  /** Returns what was rebuilt. */
+  public Scope scope() {
+    return unit.isPresent() ? Scope.UNIT : Scope.APPLICATION;
+  }
+
+  /** Returns the unit that was rebuilt; empty unless in scope UNIT. */
+  public Optional<UnitId> unit() {
+    return unit;
+  }
+
   /** Returns the context it was first asked for. */
   public Optional<ContextKey> contextKey() {
     return contextKey;
@@ -118,6 +133,7 @@ public final class StoredCompletion {
             && completion.equals(o.completion)
             && messagesDigest.equals(o.messagesDigest)
             && applicationId.equals(o.applicationId)
+            && unit.equals(o.unit)
             && contextKey.equals(o.contextKey));
   }
 
@@ -131,6 +147,7 @@ public final class StoredCompletion {
         completion,
         messagesDigest,
         applicationId,
+        unit,
         contextKey);
   }
 
@@ -150,6 +167,8 @@ public final class StoredCompletion {
         + messagesDigest
         + ", applicationId="
         + applicationId
+        + ", unit="
+        + unit
         + ", contextKey="
         + contextKey
         + "]";
@@ -164,6 +183,7 @@ public final class StoredCompletion {
     private final Completion completion;
     private String messagesDigest = "";
     private String applicationId = "";
+    private Optional<UnitId> unit = Optional.empty();
     private Optional<ContextKey> contextKey = Optional.empty();
 
     private Builder(
@@ -198,6 +218,17 @@ public final class StoredCompletion {
      */
     public Builder applicationId(String applicationId) {
       this.applicationId = Objects.requireNonNull(applicationId, "applicationId");
+      return this;
+    }
+
+    /**
+     * Sets the unit that was rebuilt, and with it scope UNIT.
+     *
+     * @param unit the value
+     * @return this builder
+     */
+    public Builder unit(UnitId unit) {
+      this.unit = Optional.of(unit);
       return this;
     }
 

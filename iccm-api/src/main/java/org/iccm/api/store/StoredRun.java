@@ -1,6 +1,9 @@
 package org.iccm.api.store;
 
 import java.util.Objects;
+import java.util.Optional;
+import org.iccm.api.application.UnitId;
+import org.iccm.api.context.Scope;
 import org.iccm.api.rollout.RunKey;
 import org.iccm.api.testing.TestReport;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ public final class StoredRun {
   private final String runner;
   private final TestReport report;
   private final String applicationId;
+  private final Optional<UnitId> unit;
   private final String reconstructionDigest;
 
   private StoredRun(Builder b) {
@@ -24,6 +28,7 @@ public final class StoredRun {
     this.runner = b.runner;
     this.report = b.report;
     this.applicationId = b.applicationId;
+    this.unit = b.unit;
     this.reconstructionDigest = b.reconstructionDigest;
   }
 
@@ -47,6 +52,7 @@ public final class StoredRun {
   public Builder toBuilder() {
     Builder b = new Builder(key, runner, report);
     b.applicationId = applicationId;
+    b.unit = unit;
     b.reconstructionDigest = reconstructionDigest;
     return b;
   }
@@ -71,6 +77,16 @@ public final class StoredRun {
     return applicationId;
   }
 
+  /** Returns what was rebuilt. */
+  public Scope scope() {
+    return unit.isPresent() ? Scope.UNIT : Scope.APPLICATION;
+  }
+
+  /** Returns the unit that was rebuilt; empty unless in scope UNIT. */
+  public Optional<UnitId> unit() {
+    return unit;
+  }
+
   /** Returns digest of the files that were tested, possibly empty. */
   public String reconstructionDigest() {
     return reconstructionDigest;
@@ -84,12 +100,13 @@ public final class StoredRun {
             && runner.equals(o.runner)
             && report.equals(o.report)
             && applicationId.equals(o.applicationId)
+            && unit.equals(o.unit)
             && reconstructionDigest.equals(o.reconstructionDigest));
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(key, runner, report, applicationId, reconstructionDigest);
+    return Objects.hash(key, runner, report, applicationId, unit, reconstructionDigest);
   }
 
   @Override
@@ -102,6 +119,8 @@ public final class StoredRun {
         + report
         + ", applicationId="
         + applicationId
+        + ", unit="
+        + unit
         + ", reconstructionDigest="
         + reconstructionDigest
         + "]";
@@ -113,6 +132,7 @@ public final class StoredRun {
     private final String runner;
     private final TestReport report;
     private String applicationId = "";
+    private Optional<UnitId> unit = Optional.empty();
     private String reconstructionDigest = "";
 
     private Builder(RunKey key, String runner, TestReport report) {
@@ -129,6 +149,17 @@ public final class StoredRun {
      */
     public Builder applicationId(String applicationId) {
       this.applicationId = Objects.requireNonNull(applicationId, "applicationId");
+      return this;
+    }
+
+    /**
+     * Sets the unit that was rebuilt, and with it scope UNIT.
+     *
+     * @param unit the value
+     * @return this builder
+     */
+    public Builder unit(UnitId unit) {
+      this.unit = Optional.of(unit);
       return this;
     }
 

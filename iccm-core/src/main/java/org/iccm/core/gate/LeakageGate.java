@@ -149,7 +149,7 @@ public final class LeakageGate {
         context.sharePlain(TokenGrams.of(suite.files())),
         MAX_TEST_OVERLAP,
         "of its token 8-grams are the tests'");
-    double syntax = language.map(l -> syntaxOverlap(text, view, l)).orElse(0.0);
+    double syntax = language.map(l -> syntaxOverlap(text, view.sources(), l)).orElse(0.0);
     over(
         findings,
         "syntax-overlap",
@@ -174,9 +174,26 @@ public final class LeakageGate {
         .build();
   }
 
-  private static double syntaxOverlap(String text, ApplicationView view, LanguageSupport language) {
+  /**
+   * The rules for the parts of one context that go with single units.
+   *
+   * @param view the application
+   * @param whole the verdict on the whole context
+   * @param leaking whether it comes from a control outside the gate
+   * @param language knows the application's language; without it syntax is not compared
+   * @return judges its parts
+   */
+  public PartGate parts(
+      ApplicationView view,
+      GateVerdict whole,
+      boolean leaking,
+      Optional<LanguageSupport> language) {
+    return new PartGate(tokens, view, whole, leaking, language);
+  }
+
+  static double syntaxOverlap(String text, List<SourceFile> sources, LanguageSupport language) {
     Set<Long> source = new HashSet<>();
-    for (SourceFile file : view.sources()) {
+    for (SourceFile file : sources) {
       if (language.accepts(file.path())) {
         source.addAll(language.fingerprints(file.text(), MINIMUM_NODES));
       }
@@ -188,7 +205,7 @@ public final class LeakageGate {
     return (double) source.stream().filter(held::contains).count() / source.size();
   }
 
-  private static void over(
+  static void over(
       List<GateFinding> findings, String rule, double measured, double limit, String what) {
     if (measured > limit) {
       findings.add(

@@ -3,27 +3,32 @@ package org.iccm.core.pipeline;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.iccm.api.application.Application;
+import org.iccm.api.application.ApplicationView;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
 import org.iccm.api.application.UnitId;
-import org.iccm.api.context.ContextEngineer;
 import org.iccm.api.context.ContextRequest;
 import org.iccm.api.context.Disclosure;
+import org.iccm.api.context.GateVerdict;
+import org.iccm.api.context.Scope;
 import org.iccm.api.error.LlmException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.llm.Capability;
-import org.iccm.api.llm.Completion;
 import org.iccm.api.llm.CompletionRequest;
-import org.iccm.api.llm.FinishReason;
 import org.iccm.api.llm.LlmBackend;
+import org.iccm.api.llm.Message;
 import org.iccm.api.llm.ModelCard;
 import org.iccm.api.llm.Sampling;
+import org.iccm.api.rollout.CompletionKey;
 import org.iccm.api.rollout.ProgressListener;
 import org.iccm.api.rollout.Rollout;
 import org.iccm.api.rollout.RolloutOutcome;
@@ -31,9 +36,9 @@ import org.iccm.api.rollout.RolloutRequest;
 import org.iccm.api.store.StoredReconstruction;
 import org.iccm.api.testing.TestReport;
 import org.iccm.core.gate.LeakageGate;
-import org.iccm.core.parsing.ParsedReconstruction;
-import org.iccm.core.parsing.ReconstructionParser;
+import org.iccm.core.gate.PartGate;
 import org.iccm.core.prompt.ReconstructionPrompt;
+import org.iccm.core.prompt.UnitPrompt;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with one cell: context, completion, run. Thread-safe. */
@@ -43,6 +48,7 @@ final class CellStages {
   private final SuiteRuns runs;
   private final Contexts contexts;
   private final CallScope.Current current;
+  private final Targets targets;
 
   CellStages(
       PipelineParts parts,
@@ -55,15 +61,23 @@ final class CellStages {
     this.runs = runs;
     this.contexts = contexts;
     this.current = current;
+    this.targets = new Targets(runs, parts::language);
   }
 
   /** A cell with its answer, or without one. */
   record Answered(
       Cell cell,
       Contexts.Made context,
-      ModelCard card,
+      Portion portion,
       CompletionService.@Nullable Completed completed,
       String why) {}
+
+  /** A portion of a context, and what the gate says of it where it was asked. */
+  record Checked(Portion portion, @Nullable GateVerdict verdict) {
+    boolean admitted() {
+      return verdict == null || verdict.admitted();
+    }
+  }
 
   Clock clock() {
     return parts.clock();
@@ -93,9 +107,12 @@ final class CellStages {
     return parts.runner().card().concurrency();
   }
 
-  /** Whether an engineer asks a model itself. */
-  boolean writes(String engineer) {
-    return parts.engineer(engineer).card().usesModels();
+  Targets targets() {
+    return targets;
+  }
+
+  List<ContextSource> sources(RolloutRequest request, Application app) {
+    return ContextSource.of(request, app, parts);
   }
 
   /** Local models one after another, the writer's first: contexts are waiting for it. */
@@ -105,7 +122,7 @@ final class CellStages {
     return ordered;
   }
 
-  ContextRequest contextRequest(Application app, RolloutRequest request) {
+  private ContextRequest contextRequest(Application app, RolloutRequest request) {
     StringBuilder all = new StringBuilder();
     app.view().sources().forEach(s -> all.append(s.text()).append('\n'));
     int budget =
@@ -113,56 +130,99 @@ final class CellStages {
             .contextBudget()
             .orElseGet(() -> LeakageGate.defaultBudget(parts.tokens().count(all.toString())));
     return ContextRequest.builder(app.view(), budget)
-        .scope(request.scope())
+        .scope(Targets.byUnit(request).contains(app.id()) ? Scope.UNIT : Scope.APPLICATION)
         .disclosure(request.disclosure())
         .seed(Keys.seed(request.seed(), "context", app.id()))
         .build();
   }
 
-  Contexts.Made context(Application app, String engineer, RolloutRequest request) {
-    return contexts.make(engineer, parts.engineer(engineer), contextRequest(app, request), app);
+  /** One context of a whole application: its units get what speaks of them. */
+  Contexts.Made context(Application app, ContextSource source, RolloutRequest request) {
+    return contexts.make(source.name(), source.engineer(), contextRequest(app, request), app);
   }
 
-  Optional<Contexts.Made> storedContext(Application app, String engineer, RolloutRequest request) {
-    ContextEngineer e = parts.engineer(engineer);
-    return contexts.stored(e, contextRequest(app, request), app);
+  Optional<Contexts.Made> storedContext(
+      Application app, ContextSource source, RolloutRequest request) {
+    return contexts.stored(source.engineer(), contextRequest(app, request), app);
+  }
+
+  /** What of a context goes with each target, held against the gate by itself for a unit. */
+  Map<Target, Checked> portions(Contexts.Made made, List<Target> targets) {
+    // by identity: an application is long to compare
+    Map<Target, Checked> portions = new IdentityHashMap<>();
+    PartGate gate = null;
+    for (Target target : targets) {
+      Portion portion = Portion.of(made.context().requirements(), target);
+      Target.UnitTask task = target.task();
+      GateVerdict verdict = null;
+      if (task != null && task.code() != null) {
+        gate = gate == null ? contexts.parts(made, target.app()) : gate;
+        verdict = gate.judge(portion.text(), new SourceFile(task.id().path(), task.code().text()));
+      }
+      portions.put(target, new Checked(portion, verdict));
+    }
+    return portions;
   }
 
   CompletionRequest completionRequest(Cell cell, RolloutRequest request, String contextText) {
-    LlmBackend backend = parts.backend(cell.model());
-    ModelCard card = backend.model();
-    ReconstructionPrompt prompt =
-        ReconstructionPrompt.of(
-            cell.app().view(),
-            request.disclosure(),
-            parts.language(cell.app().view().language()),
-            contextText,
-            parts.tokens());
+    ModelCard card = parts.backend(cell.model()).model();
+    Asked asked = asked(cell, request, contextText, card);
     Sampling.Builder sampling =
         request.sampling().toBuilder()
             .maxTokens(
                 Math.min(
-                    prompt.longestAnswer(card.contextTokens()),
+                    asked.longestAnswer(),
                     request.sampling().maxTokens().orElse(Integer.MAX_VALUE)));
     if (card.capabilities().contains(Capability.SEED) && request.sampling().seed().isEmpty()) {
       sampling.seed(Keys.seed(request.seed(), "sample", Integer.toString(cell.sample())));
     }
-    return CompletionRequest.builder(prompt.messages())
+    return CompletionRequest.builder(asked.messages())
         .sampling(sampling.build())
         .sampleIndex(cell.sample())
         .build();
   }
 
-  boolean isStored(Cell cell, RolloutRequest request, Contexts.Made context) {
-    CompletionRequest c = completionRequest(cell, request, context.text());
-    return parts
-        .store()
-        .artifacts()
-        .findCompletion(CompletionService.key(parts.backend(cell.model()).model(), c))
-        .isPresent();
+  private record Asked(List<Message> messages, int longestAnswer) {}
+
+  private Asked asked(Cell cell, RolloutRequest request, String text, ModelCard card) {
+    ApplicationView view = cell.app().view();
+    Target.UnitTask task = cell.target().task();
+    if (task == null) {
+      ReconstructionPrompt prompt =
+          ReconstructionPrompt.of(
+              view, request.disclosure(), parts.language(view.language()), text, parts.tokens());
+      return new Asked(prompt.messages(), prompt.longestAnswer(card.contextTokens()));
+    }
+    UnitPrompt prompt = UnitPrompt.of(view, code(task), language(view), text, parts.tokens());
+    return new Asked(prompt.messages(), prompt.longestAnswer(card.contextTokens()));
   }
 
-  Answered complete(Cell cell, RolloutRequest request, Contexts.Made context) {
+  /** What nothing reaches, or is not there, is never asked for. */
+  private static CodeUnit code(Target.UnitTask task) {
+    CodeUnit code = task.code();
+    if (code == null) {
+      throw new IllegalStateException("unit " + task.id() + " is not in the original");
+    }
+    return code;
+  }
+
+  private LanguageSupport language(ApplicationView view) {
+    return parts
+        .language(view.language())
+        .orElseThrow(() -> new IllegalStateException("nothing reads " + view.language()));
+  }
+
+  CompletionKey key(Cell cell, CompletionRequest request) {
+    return CompletionService.key(
+        parts.backend(cell.model()).model(), request, cell.target().unit());
+  }
+
+  boolean isStored(Cell cell, RolloutRequest request, Portion portion) {
+    CompletionKey key = key(cell, completionRequest(cell, request, portion.text()));
+    return parts.store().artifacts().findCompletion(key).isPresent();
+  }
+
+  Answered complete(Cell cell, RolloutRequest request, Contexts.Made made, Portion portion) {
     LlmBackend backend = parts.backend(cell.model());
     ModelCard card = backend.model();
     try {
@@ -170,13 +230,13 @@ final class CellStages {
           completions.complete(
               cell.model(),
               backend,
-              completionRequest(cell, request, context.text()),
+              completionRequest(cell, request, portion.text()),
               null,
-              cell.app().id(),
-              Optional.of(context.key()));
-      return new Answered(cell, context, card, completed, "");
+              new CompletionService.Purpose(
+                  cell.app().id(), Optional.of(made.key()), cell.target().unit()));
+      return new Answered(cell, made, portion, completed, "");
     } catch (LlmException e) {
-      return new Answered(cell, context, card, null, String.valueOf(e.getMessage()));
+      return new Answered(cell, made, portion, null, String.valueOf(e.getMessage()));
     }
   }
 
@@ -184,71 +244,72 @@ final class CellStages {
     return base(cell, request).outcome(outcome).detail(why).build().build();
   }
 
-  Rollout rejected(Cell cell, RolloutRequest request, Contexts.Made made) {
+  Rollout rejected(Cell cell, RolloutRequest request, Contexts.Made made, Checked part) {
+    GateVerdict verdict = part.verdict() == null ? made.gate() : part.verdict();
     return base(cell, request)
         .outcome(RolloutOutcome.CONTEXT_REJECTED)
-        .with(made)
-        .detail(made.gate().findings().toString())
+        .with(made, part.portion())
+        .verdict(verdict)
+        .detail(verdict.findings().toString())
         .build()
         .build();
   }
 
   Rollout judge(Answered answered, RolloutRequest request) {
     Cell cell = answered.cell();
+    RolloutDraft draft = base(cell, request).with(answered.context(), answered.portion());
     CompletionService.Completed completed = answered.completed();
     if (completed == null) {
-      return base(cell, request)
-          .outcome(RolloutOutcome.NO_COMPLETION)
-          .with(answered.context())
-          .detail(answered.why())
-          .build()
-          .build();
+      return draft.outcome(RolloutOutcome.NO_COMPLETION).detail(answered.why()).build().build();
     }
-    Completion completion = completed.completion();
-    List<String> paths = cell.app().view().sources().stream().map(SourceFile::path).toList();
-    ParsedReconstruction parsed = ReconstructionParser.parse(completion.text(), paths);
-    boolean cut = completion.finishReason() == FinishReason.LENGTH;
+    Reading reading =
+        Reading.of(
+            completed.completion(), cell.target(), parts.language(cell.app().view().language()));
     parts
         .store()
         .artifacts()
         .put(
-            StoredReconstruction.builder(
-                    completed.key(), ReconstructionParser.VERSION, parsed.files())
-                .notes(parsed.notes())
+            StoredReconstruction.builder(completed.key(), reading.version(), reading.shown())
+                .notes(reading.notes())
                 .build());
-    RolloutDraft draft = base(cell, request).with(answered.context());
-    if (parsed.files().isEmpty()) {
-      draft
-          .outcome(cut ? RolloutOutcome.TRUNCATED : RolloutOutcome.UNPARSEABLE)
-          .detail(String.join("; ", parsed.notes()));
-      return finish(draft.build(), completed, parsed);
+    RolloutOutcome fault = reading.fault();
+    if (fault != null) {
+      draft.outcome(fault).detail(reading.detail());
+      return finish(draft.build(), completed, reading);
     }
     SuiteRuns.Judged judged;
     try {
-      judged = runs.judge(runs.ready(cell.app(), request.limits()), parsed.files());
+      judged = run(cell.target(), runs.ready(cell.app(), request.limits()), reading.files());
     } catch (RunnerException e) {
       if (!e.retriable()) {
         throw e;
       }
       draft.outcome(RolloutOutcome.INFRASTRUCTURE).detail(String.valueOf(e.getMessage()));
-      return finish(draft.build(), completed, parsed);
+      return finish(draft.build(), completed, reading);
     }
-    draft
-        .outcome(outcome(judged.report(), cut || parsed.truncated()))
-        .detail(judged.report().detail());
+    draft.outcome(outcome(judged.report(), reading.cut())).detail(judged.report().detail());
     Rollout.Builder b =
         draft.build().report(judged.report()).runKey(judged.key()).runCached(judged.cached());
-    undisclosed(cell.app(), parsed.files(), request.disclosure()).ifPresent(b::undisclosedApi);
-    return finish(b, completed, parsed);
+    if (cell.target().task() == null) {
+      undisclosed(cell.app(), reading.files(), request.disclosure()).ifPresent(b::undisclosedApi);
+    }
+    return finish(b, completed, reading);
+  }
+
+  private SuiteRuns.Judged run(Target target, SuiteRuns.Ready ready, List<SourceFile> files) {
+    Target.UnitTask task = target.task();
+    return task == null
+        ? runs.judge(ready, files)
+        : runs.judge(ready, files, task.tests(), task.id());
   }
 
   private static Rollout finish(
-      Rollout.Builder b, CompletionService.Completed completed, ParsedReconstruction parsed) {
+      Rollout.Builder b, CompletionService.Completed completed, Reading reading) {
     return b.completion(completed.completion())
         .completionKey(completed.key())
         .completionCached(completed.cached())
-        .files(parsed.files())
-        .parseNotes(parsed.notes())
+        .files(reading.shown())
+        .parseNotes(reading.notes())
         .build();
   }
 
@@ -278,7 +339,7 @@ final class CellStages {
   }
 
   private RolloutDraft base(Cell cell, RolloutRequest request) {
-    List<TestId> inventory = runs.ready(cell.app(), request.limits()).inventory().tests();
-    return new RolloutDraft(cell, request, parts.backend(cell.model()).model(), inventory);
+    List<TestId> tests = cell.target().tests(runs.ready(cell.app(), request.limits()));
+    return new RolloutDraft(cell, parts.backend(cell.model()).model(), tests);
   }
 }

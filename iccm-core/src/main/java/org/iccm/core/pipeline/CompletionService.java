@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.iccm.api.application.Digests;
+import org.iccm.api.application.UnitId;
 import org.iccm.api.error.LlmException;
 import org.iccm.api.llm.Capability;
 import org.iccm.api.llm.Completion;
@@ -82,8 +83,9 @@ public final class CompletionService {
   }
 
   /** The key that a request would have. */
-  static CompletionKey key(ModelCard card, CompletionRequest request) {
-    return Keys.completion(request.messages(), card, resolve(card, request), request.sampleIndex());
+  static CompletionKey key(ModelCard card, CompletionRequest request, Optional<UnitId> unit) {
+    return Keys.completion(
+        request.messages(), card, resolve(card, request), request.sampleIndex(), unit);
   }
 
   /**
@@ -100,7 +102,18 @@ public final class CompletionService {
       LlmBackend backend,
       CompletionRequest request,
       @Nullable CompletionListener listener) {
-    return complete(instance, backend, request, listener, "", Optional.empty());
+    return complete(instance, backend, request, listener, Purpose.NONE);
+  }
+
+  /**
+   * What a completion is for.
+   *
+   * @param applicationId the application; empty if it is for none
+   * @param context the context that it is asked with
+   * @param unit the unit to rebuild, part of the key
+   */
+  record Purpose(String applicationId, Optional<ContextKey> context, Optional<UnitId> unit) {
+    static final Purpose NONE = new Purpose("", Optional.empty(), Optional.empty());
   }
 
   /** Completes for a rollout: what is stored says for which application and context. */
@@ -109,12 +122,11 @@ public final class CompletionService {
       LlmBackend backend,
       CompletionRequest request,
       @Nullable CompletionListener listener,
-      String applicationId,
-      Optional<ContextKey> context) {
+      Purpose purpose) {
     CallScope scope = current.get();
     ModelCard card = backend.model();
     CompletionRequest resolved = request.toBuilder().sampling(resolve(card, request)).build();
-    CompletionKey key = key(card, request);
+    CompletionKey key = key(card, request, purpose.unit());
     boolean[] called = new boolean[1];
     Completed done =
         coalescer.get(
@@ -130,8 +142,9 @@ public final class CompletionService {
                   StoredCompletion.builder(
                           key, card.id(), card.revision(), request.sampleIndex(), answer)
                       .messagesDigest(messagesDigest(request))
-                      .applicationId(applicationId);
-              context.ifPresent(row::contextKey);
+                      .applicationId(purpose.applicationId());
+              purpose.context().ifPresent(row::contextKey);
+              purpose.unit().ifPresent(row::unit);
               // another process may have been first: then its answer is the answer
               return new Completed(
                   key, store.get().artifacts().put(row.build()).completion(), false);

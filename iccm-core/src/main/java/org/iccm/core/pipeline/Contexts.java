@@ -17,6 +17,7 @@ import org.iccm.api.store.Store;
 import org.iccm.api.store.StoredContext;
 import org.iccm.core.engineer.GoldReader;
 import org.iccm.core.gate.LeakageGate;
+import org.iccm.core.gate.PartGate;
 import org.iccm.core.requirements.RequirementRenderer;
 
 /** Makes contexts, each once, and holds them against the gate. Thread-safe. */
@@ -100,6 +101,12 @@ final class Contexts {
                       .build());
           return made;
         });
+  }
+
+  /** Judges the parts of a context that go with single units. */
+  PartGate parts(Made made, Application app) {
+    return gate.parts(
+        app.view(), made.gate(), made.card().leaking(), languages.apply(app.view().language()));
   }
 
   private Made write(

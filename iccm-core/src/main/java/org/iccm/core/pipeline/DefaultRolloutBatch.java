@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,6 @@ import org.iccm.api.rollout.Inventory;
 import org.iccm.api.rollout.ProgressEvent;
 import org.iccm.api.rollout.Rollout;
 import org.iccm.api.rollout.RolloutBatch;
-import org.iccm.api.rollout.RolloutOutcome;
 import org.iccm.api.rollout.RolloutRequest;
 
 /**
@@ -42,7 +40,9 @@ final class DefaultRolloutBatch implements RolloutBatch {
   private final Instant started;
   private final List<String> models;
   private final Duration expected;
-  private final int total;
+  private final Map<String, List<Target>> targets = new ConcurrentHashMap<>();
+  private final AtomicInteger total = new AtomicInteger();
+  private final AtomicInteger contextsLeft = new AtomicInteger(-1);
   private final BlockingQueue<Rollout> finished = new LinkedBlockingQueue<>();
   private final AtomicInteger ended = new AtomicInteger();
   private final AtomicInteger pending = new AtomicInteger();
@@ -50,8 +50,9 @@ final class DefaultRolloutBatch implements RolloutBatch {
   private final AtomicBoolean failureThrown = new AtomicBoolean();
   private final AtomicBoolean cancelled = new AtomicBoolean();
   private final Map<String, Inventory> inventories = new ConcurrentHashMap<>();
-  private final Map<String, Lane> lanes = new LinkedHashMap<>();
   private final List<ExecutorService> executors = new ArrayList<>();
+  private final CellPlan plan;
+  private final Lanes lanes;
   private final ExecutorService contextThreads;
   private final ExecutorService runThreads;
   private final ExecutorService coordinator;
@@ -68,21 +69,11 @@ final class DefaultRolloutBatch implements RolloutBatch {
     this.models = models;
     this.expected = expected;
     this.started = stages.clock().instant();
-    int perModel = request.applications().size() * request.engineers().size() * request.samples();
-    this.total = perModel * models.size();
-    Lane before = null;
-    for (String model : stages.inTurn(models)) {
-      ExecutorService executor = pool("model-" + model, stages.concurrency(model));
-      Lane lane =
-          new Lane(
-              model,
-              executor,
-              perModel,
-              stages.concurrency(model),
-              stages.local(model) ? before : null);
-      lanes.put(model, lane);
-      before = stages.local(model) ? lane : before;
+    this.plan = new CellPlan(request, stages, models);
+    for (Application app : request.applications()) {
+      total.addAndGet(plan.rollouts(app, stages.targets().most(app, request)));
     }
+    this.lanes = new Lanes(models, stages, this::pool);
     this.contextThreads = pool("contexts", CONTEXT_THREADS);
     this.runThreads = pool("runs", stages.runnerConcurrency());
     this.coordinator = pool("batch", 1);
@@ -108,6 +99,7 @@ final class DefaultRolloutBatch implements RolloutBatch {
           () -> {
             SuiteRuns.Ready ready = stages.runs().ready(app, request.limits());
             inventories.put(app.id(), ready.inventory());
+            targets.put(app.id(), stages.targets().of(app, ready, request));
             int n = done.incrementAndGet();
             progress("inventory", n, apps.size(), app.id());
             // all originals first: a broken application is told before a model is asked
@@ -118,52 +110,66 @@ final class DefaultRolloutBatch implements RolloutBatch {
     }
   }
 
+  /** One context to be made. */
+  private record Order(Application app, ContextSource source) {}
+
   private void makeContexts() {
-    List<String> engineers = new ArrayList<>(request.engineers());
+    List<Order> orders = new ArrayList<>();
+    for (Application app : request.applications()) {
+      stages.sources(request, app).forEach(source -> orders.add(new Order(app, source)));
+    }
     // those that ask a model first: their rollouts wait longest, and their calls are alike, which
     // servers that keep the beginnings of prompts reward
-    engineers.sort(Comparator.comparing(e -> !stages.writes(e)));
-    for (String engineer : engineers) {
-      for (Application app : request.applications()) {
-        submit(contextThreads, () -> makeContext(app, engineer));
-      }
+    List<String> names =
+        orders.stream()
+            .sorted(Comparator.comparing(o -> !o.source().writes()))
+            .map(o -> o.source().name())
+            .distinct()
+            .toList();
+    orders.sort(Comparator.comparing(o -> names.indexOf(o.source().name())));
+    total.set(
+        request.applications().stream()
+            .mapToInt(app -> plan.rollouts(app, targetsOf(app).size()))
+            .sum());
+    contextsLeft.set(orders.size());
+    for (Order order : orders) {
+      submit(contextThreads, () -> makeContext(order.app(), order.source()));
     }
   }
 
-  private void makeContext(Application app, String engineer) {
+  private List<Target> targetsOf(Application app) {
+    return targets.getOrDefault(app.id(), List.of());
+  }
+
+  private void makeContext(Application app, ContextSource source) {
     Contexts.Made made = null;
     String why = "";
     try {
-      made = stages.context(app, engineer, request);
+      made = stages.context(app, source, request);
     } catch (LlmException e) {
       why = "the engineer's model failed: " + e.getMessage();
     }
-    progress("contexts", 0, 0, app.id() + " by " + engineer);
-    for (int sample = 0; sample < request.samples(); sample++) {
-      for (String model : models) {
-        Cell cell = new Cell(app, engineer, model, sample);
-        Lane lane = lane(model);
-        if (made == null) {
-          lane.answered();
-          deliver(stages.without(cell, request, RolloutOutcome.NO_COMPLETION, why));
-        } else if (!made.gate().admitted()) {
-          lane.answered();
-          deliver(stages.rejected(cell, request, made));
-        } else {
-          Contexts.Made context = made;
-          submit(lane.executor, () -> complete(lane, cell, context));
-        }
-      }
+    progress("contexts", 0, 0, app.id() + " by " + source.name());
+    CellPlan.Planned planned = plan.of(targetsOf(app), source, made, why);
+    total.addAndGet(planned.added());
+    lanes.plan(planned.asked().size() / models.size());
+    if (contextsLeft.decrementAndGet() == 0) {
+      lanes.seal();
+    }
+    planned.ended().forEach(this::deliver);
+    for (CellPlan.Asked asked : planned.asked()) {
+      Lane lane = lanes.of(asked.cell().model());
+      submit(lane.executor, () -> complete(lane, asked));
     }
   }
 
-  private void complete(Lane lane, Cell cell, Contexts.Made context) {
+  private void complete(Lane lane, CellPlan.Asked asked) {
     CellStages.Answered answered;
     try {
-      if (!stages.isStored(cell, request, context)) {
+      if (!stages.isStored(asked.cell(), request, asked.portion())) {
         lane.awaitTurn();
       }
-      answered = stages.complete(cell, request, context);
+      answered = stages.complete(asked.cell(), request, asked.made(), asked.portion());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("interrupted while waiting for a model's turn", e);
@@ -171,14 +177,6 @@ final class DefaultRolloutBatch implements RolloutBatch {
       lane.answered();
     }
     submit(runThreads, () -> deliver(stages.judge(answered, request)));
-  }
-
-  private Lane lane(String model) {
-    Lane lane = lanes.get(model);
-    if (lane == null) {
-      throw new IllegalStateException("no lane for model " + model);
-    }
-    return lane;
   }
 
   /**
@@ -204,8 +202,7 @@ final class DefaultRolloutBatch implements RolloutBatch {
                       });
             } catch (BudgetExceededException e) {
               fail(e);
-              // cells that will never be answered must not keep the next model waiting
-              lanes.values().forEach(Lane::abandon);
+              lanes.abandon();
             } catch (CancelledException e) {
               if (!cancelled.get()) {
                 fail(e);
@@ -240,7 +237,7 @@ final class DefaultRolloutBatch implements RolloutBatch {
     progress(
         "rollouts",
         n,
-        total,
+        total.get(),
         rollout.applicationId()
             + " "
             + rollout.engineer()
@@ -313,7 +310,7 @@ final class DefaultRolloutBatch implements RolloutBatch {
 
   @Override
   public int total() {
-    return total;
+    return total.get();
   }
 
   @Override
@@ -348,7 +345,7 @@ final class DefaultRolloutBatch implements RolloutBatch {
 
   @Override
   public void close() {
-    boolean finishedWell = ended.get() >= total;
+    boolean finishedWell = contextsLeft.get() == 0 && ended.get() >= total.get();
     if (finishedWell) {
       executors.forEach(ExecutorService::shutdown);
       cancelled.set(true);

@@ -1,13 +1,16 @@
 package org.iccm.core.pipeline;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.iccm.api.application.Application;
 import org.iccm.api.llm.CompletionRequest;
 import org.iccm.api.llm.ModelCard;
@@ -16,6 +19,7 @@ import org.iccm.api.rollout.Forecast;
 import org.iccm.api.rollout.RolloutRequest;
 import org.iccm.api.rollout.Spending;
 import org.iccm.api.store.StoredCompletion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a plan will cost: what is stored costs nothing, the rest goes by measured rates where there
@@ -58,29 +62,37 @@ final class Forecaster {
       rates.put(model, rate);
     }
     Optional<Double> writerRate = rate(parts.writer());
+    Optional<Double> none = Optional.empty();
+    CellPlan plan = new CellPlan(request, stages, models);
     for (Application app : request.applications()) {
-      long source =
-          app.view().sources().stream().mapToLong(s -> parts.tokens().count(s.text())).sum();
-      for (String engineer : request.engineers()) {
-        Optional<Contexts.Made> made = stages.storedContext(app, engineer, request);
-        boolean writes = made.isEmpty() && stages.writes(engineer);
+      List<Target> targets = stages.targets().expected(app, request);
+      for (ContextSource source : stages.sources(request, app)) {
+        Optional<Contexts.Made> made = stages.storedContext(app, source, request);
+        boolean writes = made.isEmpty() && source.writes();
         if (writes) {
           calls += WRITER_CALLS;
           prompt += (long) WRITER_CALLS * WRITER_PROMPT;
           answer += (long) WRITER_CALLS * WRITER_ANSWER;
           seconds += WRITER_CALLS * seconds(writerRate, WRITER_PROMPT, WRITER_ANSWER);
         }
-        for (String model : models) {
-          Optional<Double> rate = rates.getOrDefault(model, Optional.empty());
-          for (int sample = 0; sample < request.samples(); sample++) {
+        Map<Target, CellStages.Checked> portions =
+            made.map(m -> stages.portions(m, targets)).orElse(Map.of());
+        for (Target target : targets) {
+          if (!target.refusal().isEmpty()) {
+            rollouts += request.samples() * models.size();
+            cached += request.samples() * models.size();
+            continue;
+          }
+          long size = size(target);
+          for (Expected expected :
+              expected(target, source, made, portions.get(target), request, plan)) {
             rollouts++;
-            Cell cell = new Cell(app, engineer, model, sample);
-            String text = made.map(Contexts.Made::text).orElse("");
-            CompletionRequest c = stages.completionRequest(cell, request, text);
-            CompletionKey key = CompletionService.key(parts.backend(model).model(), c);
+            CompletionRequest c =
+                stages.completionRequest(expected.cell(), request, expected.text());
+            CompletionKey key = stages.key(expected.cell(), c);
             boolean known =
                 made.isPresent()
-                    && (!made.get().gate().admitted()
+                    && (!expected.admitted()
                         || !seen.add(key)
                         || parts.store().artifacts().findCompletion(key).isPresent());
             if (known) {
@@ -89,12 +101,12 @@ final class Forecaster {
             }
             long p =
                 c.messages().stream().mapToLong(m -> parts.tokens().count(m.content())).sum()
-                    + (made.isEmpty() ? source / 2 : 0);
-            long a = (long) (source * ASSUMED_ANSWER_SHARE);
+                    + (made.isEmpty() ? size / 2 : 0);
+            long a = (long) (size * ASSUMED_ANSWER_SHARE);
             calls++;
             prompt += p;
             answer += a;
-            seconds += seconds(rate, p, a);
+            seconds += seconds(rates.getOrDefault(expected.cell().model(), none), p, a);
           }
         }
       }
@@ -120,6 +132,65 @@ final class Forecaster {
                     + (int) ASSUMED_TOKENS_PER_SECOND
                     + " tokens/s")
         .build();
+  }
+
+  /** A cell, what its model would be given, and whether the gate lets it. */
+  private record Expected(Cell cell, String text, boolean admitted) {}
+
+  /**
+   * The cells of one target and context. What a context holds that is not written yet is unknown:
+   * one requirement for each unit is assumed where each is to be left out.
+   */
+  private List<Expected> expected(
+      Target target,
+      ContextSource source,
+      Optional<Contexts.Made> made,
+      CellStages.@Nullable Checked portion,
+      RolloutRequest request,
+      CellPlan plan) {
+    List<Expected> all = new ArrayList<>();
+    Optional<CellStages.Checked> part = Optional.ofNullable(portion);
+    boolean admitted =
+        made.map(m -> m.gate().admitted()).orElse(true)
+            && part.map(CellStages.Checked::admitted).orElse(true);
+    String text = part.map(p -> p.portion().text()).orElse("");
+    plan.cells(target, source, OptionalInt.empty())
+        .forEach(cell -> all.add(new Expected(cell, text, admitted)));
+    if (!request.leaveOneOut() || !admitted) {
+      return all;
+    }
+    List<Integer> given =
+        part.map(p -> p.portion().given())
+            .orElseGet(
+                () ->
+                    IntStream.range(0, target.task() == null ? units(target) : 1).boxed().toList());
+    for (int position : given) {
+      String rest =
+          made.isPresent() && part.isPresent()
+              ? part.get().portion().without(made.get().context().requirements(), position).text()
+              : "";
+      plan.cells(target, source, OptionalInt.of(position))
+          .forEach(cell -> all.add(new Expected(cell, rest, true)));
+    }
+    return all;
+  }
+
+  private int units(Target target) {
+    return parts
+        .language(target.app().view().language())
+        .map(l -> target.app().view().sources().stream().mapToInt(f -> l.units(f).size()).sum())
+        .orElse(1);
+  }
+
+  /** Tokens of what is to be written. */
+  private long size(Target target) {
+    Target.UnitTask task = target.task();
+    if (task != null) {
+      return task.code() == null ? 0 : parts.tokens().count(task.code().text());
+    }
+    return target.app().view().sources().stream()
+        .mapToLong(s -> parts.tokens().count(s.text()))
+        .sum();
   }
 
   /** A measured rate holds the reading already. */

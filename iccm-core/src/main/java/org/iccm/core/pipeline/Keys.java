@@ -2,6 +2,7 @@ package org.iccm.core.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.iccm.api.application.CodeUnit;
@@ -10,6 +11,7 @@ import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
 import org.iccm.api.application.UnitId;
 import org.iccm.api.context.ContextRequest;
+import org.iccm.api.context.Scope;
 import org.iccm.api.llm.Message;
 import org.iccm.api.llm.ModelCard;
 import org.iccm.api.llm.Sampling;
@@ -39,7 +41,11 @@ final class Keys {
   }
 
   static CompletionKey completion(
-      List<Message> messages, ModelCard card, Sampling resolved, int sampleIndex) {
+      List<Message> messages,
+      ModelCard card,
+      Sampling resolved,
+      int sampleIndex,
+      Optional<UnitId> unit) {
     List<String> parts = new ArrayList<>();
     parts.add("completion/1");
     for (Message m : messages) {
@@ -51,6 +57,7 @@ final class Keys {
     parts.add(resolved.canonical());
     parts.add(resolved.seed().isPresent() ? Long.toString(resolved.seed().getAsLong()) : "");
     parts.add(Integer.toString(sampleIndex));
+    addScope(parts, unit);
     return new CompletionKey(Digests.of(parts));
   }
 
@@ -59,16 +66,27 @@ final class Keys {
       PreparedSuite suite,
       List<TestId> tests,
       String limitPolicy,
-      IsolationMode isolation) {
-    return new RunKey(
-        Digests.of(
-            "run/1",
-            Digests.ofFiles(files),
-            suite.suite().digest(),
-            Digests.of(tests.stream().map(TestId::value).sorted().toList()),
-            suite.environmentDigest(),
-            limitPolicy,
-            isolation.name()));
+      IsolationMode isolation,
+      Optional<UnitId> unit) {
+    List<String> parts = new ArrayList<>();
+    parts.add("run/1");
+    parts.add(Digests.ofFiles(files));
+    parts.add(suite.suite().digest());
+    parts.add(Digests.of(tests.stream().map(TestId::value).sorted().toList()));
+    parts.add(suite.environmentDigest());
+    parts.add(limitPolicy);
+    parts.add(isolation.name());
+    addScope(parts, unit);
+    return new RunKey(Digests.of(parts));
+  }
+
+  /** Scope APPLICATION adds nothing: keys from before there were scopes stay what they are. */
+  private static void addScope(List<String> parts, Optional<UnitId> unit) {
+    unit.ifPresent(
+        u -> {
+          parts.add(Scope.UNIT.name());
+          parts.add(u.toString());
+        });
   }
 
   static String inventory(

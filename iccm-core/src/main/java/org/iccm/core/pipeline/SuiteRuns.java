@@ -14,6 +14,7 @@ import org.iccm.api.application.Digests;
 import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
+import org.iccm.api.application.UnitId;
 import org.iccm.api.error.ApplicationException;
 import org.iccm.api.error.RunnerException;
 import org.iccm.api.plugin.Telemetry;
@@ -81,22 +82,26 @@ final class SuiteRuns {
     this.current = current;
   }
 
-  /** Prepares an application's suite and makes or finds its inventory. */
-  Ready ready(Application app, ResourceLimits limits) {
+  private PreparedSuite prepare(Application app, ResourceLimits limits) {
     if (app.suite().files().isEmpty()) {
       throw new ApplicationException(
           app.id(), "tests", "application " + app.id() + " has no tests; add some under tests/");
     }
-    EnvironmentSpec spec =
-        EnvironmentSpec.builder(app.suite().language())
-            .limits(limits)
-            .dependencies(app.suite().dependencies())
-            .build();
-    PreparedSuite prepared = runners.get().prepare(app.suite(), spec);
+    return runners
+        .get()
+        .prepare(
+            app.suite(),
+            EnvironmentSpec.builder(app.suite().language())
+                .limits(limits)
+                .dependencies(app.suite().dependencies())
+                .build());
+  }
+
+  /** Prepares an application's suite and makes or finds its inventory. */
+  Ready ready(Application app, ResourceLimits limits) {
+    PreparedSuite prepared = prepare(app, limits);
     refuseAbsent(runners.get().card(prepared));
-    Set<IsolationMode> modes = runners.get().isolationModes(prepared);
-    String key =
-        Keys.inventory(app.view().sources(), prepared, limits.canonical(), modes, REPETITIONS);
+    String key = inventoryKey(app, prepared, limits);
     // a new generation measures anew, also in the process that began it
     String here = store.get().generation() + "/" + key;
     Ready known = ready.get(here);
@@ -139,6 +144,36 @@ final class SuiteRuns {
         });
   }
 
+  /** What reaches what if that is known already: no test is run for it. */
+  Optional<Reach> knownReach(Application app, ResourceLimits limits) {
+    PreparedSuite prepared = prepare(app, limits);
+    String key = inventoryKey(app, prepared, limits);
+    Optional<LanguageSupport> language = languages.apply(app.suite().language());
+    if (language.isEmpty() || store.get().artifacts().findInventory(key).isEmpty()) {
+      return Optional.empty();
+    }
+    String reachKey = reachKey(app, ready(app, limits), units(app, language.get()));
+    return store.get().artifacts().findReach(reachKey).map(StoredReach::reach);
+  }
+
+  private String inventoryKey(Application app, PreparedSuite prepared, ResourceLimits limits) {
+    Set<IsolationMode> modes = runners.get().isolationModes(prepared);
+    return Keys.inventory(app.view().sources(), prepared, limits.canonical(), modes, REPETITIONS);
+  }
+
+  private static List<CodeUnit> units(Application app, LanguageSupport language) {
+    return app.view().sources().stream().flatMap(f -> language.units(f).stream()).toList();
+  }
+
+  private static String reachKey(Application app, Ready ready, List<CodeUnit> units) {
+    return Keys.reach(
+        app.view().sources(),
+        ready.suite(),
+        ready.limits().canonical(),
+        ready.inventory().tests(),
+        units);
+  }
+
   /** What reaches what, measured once; empty if language or runner cannot tell. */
   Optional<Reach> reach(Application app, Ready ready) {
     Optional<LanguageSupport> language = languages.apply(app.suite().language());
@@ -146,9 +181,9 @@ final class SuiteRuns {
       return Optional.empty();
     }
     List<SourceFile> sources = app.view().sources();
-    List<CodeUnit> units = sources.stream().flatMap(f -> language.get().units(f).stream()).toList();
+    List<CodeUnit> units = units(app, language.get());
     List<TestId> tests = ready.inventory().tests();
-    String key = Keys.reach(sources, ready.suite(), ready.limits().canonical(), tests, units);
+    String key = reachKey(app, ready, units);
     String here = store.get().generation() + "/" + key;
     Reach known = reaches.get(here);
     if (known != null) {
@@ -206,14 +241,19 @@ final class SuiteRuns {
 
   /** Judges a candidate; equal candidates are run once. */
   Judged judge(Ready ready, List<SourceFile> files) {
-    return judge(ready, files, ready.inventory().tests());
+    return judge(ready, files, ready.inventory().tests(), Optional.empty());
   }
 
-  /** The same by some tests only. */
-  Judged judge(Ready ready, List<SourceFile> files, List<TestId> tests) {
+  /** The same of one rebuilt unit, by some tests only. */
+  Judged judge(Ready ready, List<SourceFile> files, List<TestId> tests, UnitId unit) {
+    return judge(ready, files, tests, Optional.of(unit));
+  }
+
+  private Judged judge(
+      Ready ready, List<SourceFile> files, List<TestId> tests, Optional<UnitId> unit) {
     CallScope scope = current.get();
     RunKey key =
-        Keys.run(files, ready.suite(), tests, ready.limits().canonical(), ready.isolation());
+        Keys.run(files, ready.suite(), tests, ready.limits().canonical(), ready.isolation(), unit);
     boolean[] ran = new boolean[1];
     Judged judged =
         coalescer.get(
@@ -232,12 +272,12 @@ final class SuiteRuns {
                           .isolation(ready.isolation())
                           .build());
               if (report.outcome() != RunOutcome.INFRASTRUCTURE) {
-                StoredRun row =
+                StoredRun.Builder row =
                     StoredRun.builder(key, runners.get().card().name(), report)
                         .applicationId(ready.suite().suite().applicationId())
-                        .reconstructionDigest(Digests.ofFiles(files))
-                        .build();
-                return new Judged(key, store.get().artifacts().put(row).report(), false);
+                        .reconstructionDigest(Digests.ofFiles(files));
+                unit.ifPresent(row::unit);
+                return new Judged(key, store.get().artifacts().put(row.build()).report(), false);
               }
               return new Judged(key, report, false);
             });

@@ -56,12 +56,12 @@ final class UnitTrials {
       return UnitTrial.refused(unit, String.valueOf(e.getMessage()));
     }
     Set<TestId> counting = reach.tests(unit);
-    TestReport report = judge(app, ready, files, counting);
+    TestReport report = judge(app, ready, files, counting, unit);
     UnitTrial.Builder trial = UnitTrial.builder(unit, counting, report);
     Set<TestId> others = new TreeSet<>(reach.measured());
     others.removeAll(counting);
     if (!others.isEmpty()) {
-      TestReport undisturbed = judge(app, ready, files, others);
+      TestReport undisturbed = judge(app, ready, files, others, unit);
       Set<TestId> disturbed = new TreeSet<>(others);
       disturbed.removeAll(undisturbed.passed());
       if (!disturbed.isEmpty()) {
@@ -72,8 +72,12 @@ final class UnitTrials {
   }
 
   private TestReport judge(
-      Application app, SuiteRuns.Ready ready, List<SourceFile> files, Set<TestId> tests) {
-    TestReport report = runs.judge(ready, files, new ArrayList<>(tests)).report();
+      Application app,
+      SuiteRuns.Ready ready,
+      List<SourceFile> files,
+      Set<TestId> tests,
+      UnitId unit) {
+    TestReport report = runs.judge(ready, files, new ArrayList<>(tests), unit).report();
     if (report.outcome() == RunOutcome.INFRASTRUCTURE) {
       throw new RunnerException(
           runs.runnerName(),

@@ -30,23 +30,17 @@ public final class ReconstructionPrompt {
   /** Tokens added to the longest answer: fences, headings, small applications. */
   public static final int ANSWER_MARGIN = 200;
 
-  /** A model's own tokenizer counts up to this times what ours does. */
-  private static final double TOKENIZER_SLACK = 1.25;
-
   private static final Set<String> HASH_COMMENTS =
       Set.of("python", "ruby", "bash", "shell", "perl", "r", "elixir", "julia", "yaml");
 
   private final List<Message> messages;
   private final String disclosed;
-  private final int promptTokens;
-  private final int longestAnswer;
+  private final AnswerRoom room;
 
-  private ReconstructionPrompt(
-      List<Message> messages, String disclosed, int promptTokens, int longestAnswer) {
+  private ReconstructionPrompt(List<Message> messages, String disclosed, AnswerRoom room) {
     this.messages = messages;
     this.disclosed = disclosed;
-    this.promptTokens = promptTokens;
-    this.longestAnswer = longestAnswer;
+    this.room = room;
   }
 
   /**
@@ -86,8 +80,7 @@ public final class ReconstructionPrompt {
             Message.system(template("system").fill(values)),
             Message.user(template("user").fill(values).replaceAll("\n{3,}", "\n\n")));
     int source = view.sources().stream().mapToInt(f -> tokens.count(f.text())).sum();
-    int prompt = messages.stream().mapToInt(m -> tokens.count(m.content()) + 8).sum();
-    return new ReconstructionPrompt(messages, disclosed, prompt, longestAnswer(source));
+    return new ReconstructionPrompt(messages, disclosed, AnswerRoom.of(messages, source, tokens));
   }
 
   /**
@@ -114,7 +107,7 @@ public final class ReconstructionPrompt {
    * @return tokens
    */
   public int longestAnswer() {
-    return longestAnswer;
+    return room.longestAnswer();
   }
 
   /**
@@ -124,11 +117,7 @@ public final class ReconstructionPrompt {
    * @return tokens, at least 1
    */
   public int longestAnswer(OptionalInt contextTokens) {
-    if (contextTokens.isEmpty()) {
-      return longestAnswer;
-    }
-    int left = contextTokens.getAsInt() - (int) Math.ceil(promptTokens * TOKENIZER_SLACK);
-    return Math.max(1, Math.min(longestAnswer, left));
+    return room.longest(contextTokens);
   }
 
   /**

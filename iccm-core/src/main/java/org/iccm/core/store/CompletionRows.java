@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.iccm.api.application.UnitId;
 import org.iccm.api.llm.Completion;
 import org.iccm.api.llm.FinishReason;
 import org.iccm.api.llm.TokenUsage;
@@ -28,6 +29,8 @@ final class CompletionRows extends Rows<StoredCompletion> {
     TokenUsage usage = c.completion().usage();
     return Columns.of("application_id", c.applicationId())
         .and("context_key", c.contextKey().map(ContextKey::hex).orElse(null))
+        .and("scope", c.scope().name())
+        .and("unit", c.unit().map(UnitId::toString).orElse(null))
         .and("model_id", c.modelId())
         .and("model_revision", c.modelRevision())
         .and("sample_index", c.sampleIndex())
@@ -76,6 +79,10 @@ final class CompletionRows extends Rows<StoredCompletion> {
     String context = row.getString("context_key");
     if (context != null) {
       s.contextKey(new ContextKey(context));
+    }
+    String unit = row.getString("unit");
+    if (unit != null) {
+      s.unit(UnitId.parse(unit));
     }
     return s.build();
   }

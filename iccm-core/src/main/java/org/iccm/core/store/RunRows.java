@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.iccm.api.application.TestId;
+import org.iccm.api.application.UnitId;
 import org.iccm.api.rollout.RunKey;
 import org.iccm.api.store.StoredRun;
 import org.iccm.api.testing.IsolationMode;
@@ -28,6 +29,8 @@ final class RunRows extends Rows<StoredRun> {
   @Override
   Map<String, @Nullable Object> columns(StoredRun r) {
     return Columns.of("application_id", r.applicationId())
+        .and("scope", r.scope().name())
+        .and("unit", r.unit().map(UnitId::toString).orElse(null))
         .and("reconstruction_digest", r.reconstructionDigest())
         .and("runner", r.runner())
         .and("outcome", r.report().outcome().name())
@@ -60,19 +63,24 @@ final class RunRows extends Rows<StoredRun> {
                     new TestResult(
                         new TestId(x.id), x.status, Duration.ofNanos(x.nanos), x.message))
             .toList();
-    return StoredRun.builder(
-            new RunKey(row.getString("key")),
-            row.getString("runner"),
-            TestReport.builder(RunOutcome.valueOf(row.getString("outcome")))
-                .results(results)
-                .duration(Duration.ofNanos(b.nanos))
-                .output(b.output)
-                .detail(b.detail)
-                .isolation(b.isolation)
-                .build())
-        .applicationId(row.getString("application_id"))
-        .reconstructionDigest(row.getString("reconstruction_digest"))
-        .build();
+    StoredRun.Builder run =
+        StoredRun.builder(
+                new RunKey(row.getString("key")),
+                row.getString("runner"),
+                TestReport.builder(RunOutcome.valueOf(row.getString("outcome")))
+                    .results(results)
+                    .duration(Duration.ofNanos(b.nanos))
+                    .output(b.output)
+                    .detail(b.detail)
+                    .isolation(b.isolation)
+                    .build())
+            .applicationId(row.getString("application_id"))
+            .reconstructionDigest(row.getString("reconstruction_digest"));
+    String unit = row.getString("unit");
+    if (unit != null) {
+      run.unit(UnitId.parse(unit));
+    }
+    return run.build();
   }
 
   record Body(

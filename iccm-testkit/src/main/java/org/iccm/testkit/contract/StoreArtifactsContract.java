@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.iccm.api.context.EngineeredContext;
+import org.iccm.api.context.Scope;
 import org.iccm.api.llm.Completion;
 import org.iccm.api.llm.FinishReason;
 import org.iccm.api.llm.TokenUsage;
@@ -98,6 +99,26 @@ abstract class StoreArtifactsContract extends StoreFixture {
       assertThat(artifacts.findReach("c")).contains(reach("c"));
       assertThat(artifacts.findSignal("c")).contains(signal("c", "run"));
       assertThat(artifacts.findBatch("c")).contains(batch("c"));
+    }
+
+    @Test
+    @DisplayName("of both scopes, those of a unit with its name")
+    void scopes() {
+      Store store = store();
+      store.artifacts().put(completion("whole", "app"));
+      store.artifacts().put(unitCompletion("unit", "app"));
+      store.artifacts().put(run("whole", "app"));
+      store.artifacts().put(unitRun("unit", "app"));
+      Artifacts artifacts = reopened(store).artifacts();
+      assertThat(artifacts.findCompletion(new CompletionKey(hex("unit"))))
+          .contains(unitCompletion("unit", "app"));
+      assertThat(artifacts.findRun(new RunKey(hex("unit")))).contains(unitRun("unit", "app"));
+      assertThat(artifacts.findCompletion(new CompletionKey(hex("whole"))).orElseThrow().scope())
+          .isEqualTo(Scope.APPLICATION);
+      assertThat(artifacts.findRun(new RunKey(hex("whole"))).orElseThrow().scope())
+          .isEqualTo(Scope.APPLICATION);
+      assertThat(artifacts.runs(Optional.of("app"), PageRequest.first(10)).items())
+          .containsExactly(run("whole", "app"), unitRun("unit", "app"));
     }
 
     @Test

@@ -185,6 +185,16 @@ abstract class StoreFixture {
         .build();
   }
 
+  static final UnitId UNIT = new UnitId("shop/fees.py", "Fee.total(int)");
+
+  static StoredCompletion unitCompletion(String key, String applicationId) {
+    return completion(key, applicationId).toBuilder().unit(UNIT).build();
+  }
+
+  static StoredRun unitRun(String key, String applicationId) {
+    return run(key, applicationId).toBuilder().unit(UNIT).build();
+  }
+
   static StoredReconstruction reconstruction(String completion) {
     return StoredReconstruction.builder(
             new CompletionKey(hex(completion)),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.iccm.api.context.Scope;
 import org.iccm.api.error.BudgetExceededException;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.rollout.Rollout;
@@ -48,8 +49,20 @@ public final class Comparison {
    * @param service runs the rollouts
    * @param request the plan; the order of its engineers is the order of the one-tailed questions
    * @return a comparison that has not begun
+   * @throws IllegalArgumentException if it rebuilds single units, leaves requirements out or brings
+   *     contexts of its own: what is compared is what engineers make whole applications of
    */
   public static Comparison of(RolloutService service, RolloutRequest request) {
+    if (request.scope() != Scope.APPLICATION) {
+      throw new IllegalArgumentException(
+          "validation compares whole applications, scope APPLICATION, not "
+              + request.scope()
+              + ": rates of single units are for training");
+    }
+    if (request.leaveOneOut() || !request.contexts().isEmpty()) {
+      throw new IllegalArgumentException(
+          "validation compares engineers' whole contexts: leave out leaveOneOut and contexts");
+    }
     return new Comparison(service, request);
   }
 

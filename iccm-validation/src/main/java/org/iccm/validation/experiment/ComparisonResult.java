@@ -3,6 +3,7 @@ package org.iccm.validation.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.iccm.api.context.Scope;
 import org.iccm.api.rollout.Cost;
 import org.iccm.api.rollout.Inventory;
 import org.iccm.api.rollout.Rollout;
@@ -55,6 +56,8 @@ public final class ComparisonResult {
    * @param inventories the tests that count, by application id
    * @param stopped why the rest will not come, if so
    * @return the result
+   * @throws IllegalArgumentException if a rollout is of scope UNIT: its pass rate means something
+   *     else
    */
   public static ComparisonResult of(
       RolloutRequest request,
@@ -63,6 +66,17 @@ public final class ComparisonResult {
       Cost cost,
       Map<String, Inventory> inventories,
       Optional<String> stopped) {
+    for (Rollout r : rollouts) {
+      if (r.scope() != Scope.APPLICATION || r.omitted().isPresent()) {
+        throw new IllegalArgumentException(
+            "a comparison is of whole applications and whole contexts; rollout of "
+                + r.applicationId()
+                + " by "
+                + r.engineer()
+                + " is of "
+                + (r.scope() == Scope.UNIT ? "unit " + r.units() : "a context with a gap"));
+      }
+    }
     return new ComparisonResult(
         request, Scores.ordered(request, rollouts), total, cost, inventories, stopped);
   }

@@ -73,12 +73,14 @@ final class EndingsTable {
       case CONTEXT_REJECTED -> "the gate refused the context: too long, or too close to the source";
       case UNPARSEABLE -> "no file could be read from the answer";
       case TRUNCATED -> "the answer was cut at its length limit and nothing of it could run";
+      case UNSPLICEABLE -> "the answer cannot take the unit's place";
       case CANDIDATE_BROKEN -> "the rebuilt code could not be imported";
       case TIMEOUT -> "the tests ran over the time limit";
       case OUT_OF_MEMORY -> "the tests ran over the memory limit";
       case TAMPERED -> "the test report was forged";
       case NO_COMPLETION -> "the model or its server failed";
       case INFRASTRUCTURE -> "the sandbox failed";
+      case UNREACHED -> "no test reaches the unit";
       case CANCELLED -> "stopped";
     };
   }

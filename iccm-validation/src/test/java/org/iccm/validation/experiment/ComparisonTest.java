@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.iccm.api.application.UnitId;
+import org.iccm.api.context.Scope;
 import org.iccm.api.error.BudgetExceededException;
 import org.iccm.api.error.CancelledException;
 import org.iccm.api.error.ContextRejectedException;
@@ -108,5 +111,27 @@ class ComparisonTest {
     rollouts.add(SampleRun.ended("jam-shelf", "gold", "qwen-1.5b", 1, RolloutOutcome.CANCELLED));
     assertThat(Comparison.of(new QueuedBatch(3, rollouts, null), REQUEST).run().rollouts())
         .hasSize(2);
+  }
+
+  @Test
+  void refusesUnitsAndContextsWithAGap() {
+    QueuedBatch batch = new QueuedBatch(2, two(), null);
+    assertThatThrownBy(() -> Comparison.of(batch, REQUEST.toBuilder().scope(Scope.UNIT).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("whole applications");
+    assertThatThrownBy(() -> Comparison.of(batch, REQUEST.toBuilder().leaveOneOut(true).build()))
+        .hasMessageContaining("leaveOneOut");
+    for (Rollout mixed :
+        List.of(
+            two().get(0).toBuilder()
+                .scope(Scope.UNIT)
+                .units(Set.of(new UnitId("shelf.py", "room")))
+                .build(),
+            two().get(0).toBuilder().omitted(1).build())) {
+      QueuedBatch both = new QueuedBatch(2, List.of(mixed, two().get(1)), null);
+      assertThatThrownBy(() -> Comparison.of(both, REQUEST).run())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("jam-shelf by none is of");
+    }
   }
 }

@@ -1,0 +1,51 @@
+package org.iccm.core.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.iccm.api.application.Application;
+import org.iccm.api.application.CodeUnit;
+import org.iccm.api.application.TestId;
+import org.iccm.api.application.UnitId;
+import org.iccm.api.context.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rollout rebuilds.
+ *
+ * @param app the application
+ * @param task one unit of it, or null for the whole
+ */
+record Target(Application app, @Nullable UnitTask task) {
+  /**
+   * A unit to rebuild.
+   *
+   * @param id its name
+   * @param code what the original has under that name; null if nothing
+   * @param tests the tests that count and reach it
+   * @param refusal why it cannot be judged; empty if it can
+   */
+  record UnitTask(UnitId id, @Nullable CodeUnit code, List<TestId> tests, String refusal) {}
+
+  Scope scope() {
+    return task == null ? Scope.APPLICATION : Scope.UNIT;
+  }
+
+  Set<UnitId> units() {
+    return task == null ? Set.of() : Set.of(task.id());
+  }
+
+  Optional<UnitId> unit() {
+    return task == null ? Optional.empty() : Optional.of(task.id());
+  }
+
+  /** Why nothing can be said of it; empty if it can be judged. */
+  String refusal() {
+    return task == null ? "" : task.refusal();
+  }
+
+  /** The tests that judge it. */
+  List<TestId> tests(SuiteRuns.Ready ready) {
+    return task == null ? ready.inventory().tests() : task.tests();
+  }
+}
