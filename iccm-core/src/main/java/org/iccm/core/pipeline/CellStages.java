@@ -38,6 +38,7 @@ import org.iccm.api.testing.TestReport;
 import org.iccm.core.gate.LeakageGate;
 import org.iccm.core.gate.PartGate;
 import org.iccm.core.prompt.ReconstructionPrompt;
+import org.iccm.core.prompt.UnitFrames;
 import org.iccm.core.prompt.UnitPrompt;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class CellStages {
     this.runs = runs;
     this.contexts = contexts;
     this.current = current;
-    this.targets = new Targets(runs, parts::language);
+    this.targets = new Targets(runs, parts::language, parts.tokens());
   }
 
   /** A cell with its answer, or without one. */
@@ -130,7 +131,7 @@ final class CellStages {
             .contextBudget()
             .orElseGet(() -> LeakageGate.defaultBudget(parts.tokens().count(all.toString())));
     return ContextRequest.builder(app.view(), budget)
-        .scope(Targets.byUnit(request).contains(app.id()) ? Scope.UNIT : Scope.APPLICATION)
+        .scope(targets.byUnit(app, request) ? Scope.UNIT : Scope.APPLICATION)
         .disclosure(request.disclosure())
         .seed(Keys.seed(request.seed(), "context", app.id()))
         .build();
@@ -193,23 +194,13 @@ final class CellStages {
               view, request.disclosure(), parts.language(view.language()), text, parts.tokens());
       return new Asked(prompt.messages(), prompt.longestAnswer(card.contextTokens()));
     }
-    UnitPrompt prompt = UnitPrompt.of(view, code(task), language(view), text, parts.tokens());
-    return new Asked(prompt.messages(), prompt.longestAnswer(card.contextTokens()));
-  }
-
-  /** What nothing reaches, or is not there, is never asked for. */
-  private static CodeUnit code(Target.UnitTask task) {
     CodeUnit code = task.code();
-    if (code == null) {
-      throw new IllegalStateException("unit " + task.id() + " is not in the original");
+    UnitFrames frames = task.frames();
+    if (code == null || frames == null) {
+      throw new IllegalStateException("unit " + task.id() + " is refused: no model is asked");
     }
-    return code;
-  }
-
-  private LanguageSupport language(ApplicationView view) {
-    return parts
-        .language(view.language())
-        .orElseThrow(() -> new IllegalStateException("nothing reads " + view.language()));
+    UnitPrompt prompt = UnitPrompt.of(view, code, frames, text, parts.tokens());
+    return new Asked(prompt.messages(), prompt.longestAnswer(card.contextTokens()));
   }
 
   CompletionKey key(Cell cell, CompletionRequest request) {

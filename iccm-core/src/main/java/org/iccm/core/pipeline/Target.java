@@ -8,6 +8,7 @@ import org.iccm.api.application.CodeUnit;
 import org.iccm.api.application.TestId;
 import org.iccm.api.application.UnitId;
 import org.iccm.api.context.Scope;
+import org.iccm.core.prompt.UnitFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,20 @@ record Target(Application app, @Nullable UnitTask task) {
    * @param id its name
    * @param code what the original has under that name; null if nothing
    * @param tests the tests that count and reach it
+   * @param frames what is shown around it
    * @param refusal why it cannot be judged; empty if it can
    */
-  record UnitTask(UnitId id, @Nullable CodeUnit code, List<TestId> tests, String refusal) {}
+  record UnitTask(
+      UnitId id,
+      @Nullable CodeUnit code,
+      List<TestId> tests,
+      @Nullable UnitFrames frames,
+      String refusal) {
+    /** A unit that nothing can be said of. */
+    static UnitTask refused(UnitId id, String refusal) {
+      return new UnitTask(id, null, List.of(), null, refusal);
+    }
+  }
 
   Scope scope() {
     return task == null ? Scope.APPLICATION : Scope.UNIT;

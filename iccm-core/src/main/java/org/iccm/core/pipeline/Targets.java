@@ -19,18 +19,40 @@ import org.iccm.api.application.TestId;
 import org.iccm.api.application.UnitId;
 import org.iccm.api.context.Scope;
 import org.iccm.api.error.ApplicationException;
+import org.iccm.api.plugin.TokenCounter;
 import org.iccm.api.rollout.RolloutRequest;
 import org.iccm.api.rollout.UnitSelection;
 import org.iccm.api.testing.Reach;
+import org.iccm.core.prompt.UnitFrames;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out what a request rebuilds of each application. Thread-safe. */
 final class Targets {
   private final SuiteRuns runs;
   private final Function<String, Optional<LanguageSupport>> languages;
+  private final TokenCounter tokens;
+  private volatile @Nullable Drawn drawn;
 
-  Targets(SuiteRuns runs, Function<String, Optional<LanguageSupport>> languages) {
+  Targets(
+      SuiteRuns runs,
+      Function<String, Optional<LanguageSupport>> languages,
+      TokenCounter tokens) {
     this.runs = runs;
     this.languages = languages;
+    this.tokens = tokens;
+  }
+
+  /** What was drawn for the latest request: batches ask again and again. */
+  private record Drawn(RolloutRequest request, Set<String> byUnit) {}
+
+  /** Whether an application is rebuilt unit by unit. */
+  boolean byUnit(Application app, RolloutRequest request) {
+    Drawn known = drawn;
+    if (known == null || !known.request().equals(request)) {
+      known = new Drawn(request, byUnit(request));
+      drawn = known;
+    }
+    return known.byUnit().contains(app.id());
   }
 
   /**
@@ -61,7 +83,7 @@ final class Targets {
 
   /** What is rebuilt of an application; measures which tests reach its units. */
   List<Target> of(Application app, SuiteRuns.Ready ready, RolloutRequest request) {
-    if (!byUnit(request).contains(app.id())) {
+    if (!byUnit(app, request)) {
       return List.of(new Target(app, null));
     }
     LanguageSupport language = languages.apply(app.suite().language()).orElse(null);
@@ -92,7 +114,7 @@ final class Targets {
 
   /** The same as far as it is known without a run; all units count as reached where it is not. */
   List<Target> expected(Application app, RolloutRequest request) {
-    if (!byUnit(request).contains(app.id())) {
+    if (!byUnit(app, request)) {
       return List.of(new Target(app, null));
     }
     Optional<LanguageSupport> language = languages.apply(app.suite().language());
@@ -105,15 +127,29 @@ final class Targets {
         .orElseGet(
             () -> {
               Map<UnitId, CodeUnit> units = units(app, language.get());
+              UnitFrames frames = new UnitFrames(app.view().sources(), language.get(), tokens);
               return selection.of(app.id(), List.copyOf(units.keySet())).stream()
-                  .map(u -> new Target(app, new Target.UnitTask(u, units.get(u), List.of(), "")))
+                  .map(u -> new Target(app, task(u, units.get(u), List.of(), frames, "")))
                   .toList();
             });
   }
 
+  private static Target.UnitTask task(
+      UnitId id,
+      @Nullable CodeUnit code,
+      List<TestId> tests,
+      UnitFrames frames,
+      String refusal) {
+    if (code == null || !refusal.isEmpty()) {
+      return Target.UnitTask.refused(
+          id, refusal.isEmpty() ? "the original has no unit " + id : refusal);
+    }
+    return new Target.UnitTask(id, code, tests, frames, "");
+  }
+
   /** How many targets a request may have, at most: before anything is known of reach. */
   int most(Application app, RolloutRequest request) {
-    if (!byUnit(request).contains(app.id())) {
+    if (!byUnit(app, request)) {
       return 1;
     }
     List<UnitId> all =
@@ -124,18 +160,19 @@ final class Targets {
     return Math.max(1, request.units().selection(app.id()).of(app.id(), all).size());
   }
 
-  private static List<Target> targets(
+  private List<Target> targets(
       Application app, LanguageSupport language, Reach reach, UnitSelection selection) {
     Map<UnitId, CodeUnit> units = units(app, language);
     List<UnitId> reached =
         reach.units().stream()
             .filter(u -> reach.tests(u).stream().anyMatch(t -> TestGroup.of(t) == TestGroup.REWARD))
             .toList();
+    UnitFrames frames = new UnitFrames(app.view().sources(), language, tokens);
     List<Target> targets = new ArrayList<>();
     for (UnitId unit : selection.of(app.id(), reached)) {
       String refusal = reach.refusal(unit).orElse("");
       List<TestId> tests = refusal.isEmpty() ? List.copyOf(reach.tests(unit)) : List.of();
-      targets.add(new Target(app, new Target.UnitTask(unit, units.get(unit), tests, refusal)));
+      targets.add(new Target(app, task(unit, units.get(unit), tests, frames, refusal)));
     }
     return targets;
   }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.iccm.api.application.ApplicationView;
 import org.iccm.api.application.CodeUnit;
-import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.llm.Message;
 import org.iccm.api.plugin.TokenCounter;
 
@@ -36,7 +35,7 @@ public final class UnitPrompt {
    *
    * @param view the application
    * @param unit the unit to write, of its sources
-   * @param language knows the application's language
+   * @param frames what is shown of these sources
    * @param context the requirements as text; may be empty
    * @param tokens the gate's tokenizer
    * @return the prompt
@@ -44,10 +43,10 @@ public final class UnitPrompt {
   public static UnitPrompt of(
       ApplicationView view,
       CodeUnit unit,
-      LanguageSupport language,
+      UnitFrames frames,
       String context,
       TokenCounter tokens) {
-    UnitFrame frame = UnitFrame.of(view.sources(), unit, language, tokens);
+    UnitFrames.Frame frame = frames.of(unit);
     Map<String, String> values = new HashMap<>();
     values.put("name", view.name());
     values.put("description", view.description());

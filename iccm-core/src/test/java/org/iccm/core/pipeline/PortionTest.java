@@ -29,7 +29,7 @@ class PortionTest {
 
   private static Target target(UnitId unit) {
     return new Target(
-        SampleApplication.application(), new Target.UnitTask(unit, null, List.of(), ""));
+        SampleApplication.application(), Target.UnitTask.refused(unit, ""));
   }
 
   @Test

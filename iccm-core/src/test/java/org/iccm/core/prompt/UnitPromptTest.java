@@ -37,7 +37,8 @@ class UnitPromptTest {
             .filter(u -> u.id().equals(new UnitId(file.path(), name)))
             .findFirst()
             .orElseThrow();
-    return UnitPrompt.of(view, unit, python, "- THE CONTEXT $1", tokens);
+    UnitFrames frames = new UnitFrames(sources, python, tokens);
+    return UnitPrompt.of(view, unit, frames, "- THE CONTEXT $1", tokens);
   }
 
   private static String user(UnitPrompt prompt) {
@@ -72,7 +73,7 @@ class UnitPromptTest {
     UnitPrompt sow = prompt(new SourceFile("tray.py", text.toString()), "sow");
     assertThat(sow.showsWholeFile()).isFalse();
     assertThat(user(sow)).contains("def filler_7(x)").doesNotContain("y = x");
-    int longest = UnitFrame.MAX_TOKENS + 400;
+    int longest = UnitFrames.MAX_TOKENS + 400;
     assertThat(tokens.count(user(sow))).isLessThan(longest);
   }
 
@@ -95,9 +96,10 @@ class UnitPromptTest {
                 1,
                 3)
             .build();
-    UnitFrame frame =
-        UnitFrame.of(
-            List.of(new SourceFile("tray.py", decorated.text() + "\n")), decorated, python, tokens);
+    UnitFrames.Frame frame =
+        new UnitFrames(
+                List.of(new SourceFile("tray.py", decorated.text() + "\n")), python, tokens)
+            .of(decorated);
     assertThat(frame.signature()).isEqualTo("@cached\ndef size()");
   }
 

@@ -55,7 +55,8 @@ public abstract class UnitRolloutTests extends Sandboxed {
     assertThat(m.find()).as(user).isTrue();
     CodeUnit unit = units.get(m.group(1));
     assertThat(unit).as("a unit of the original: %s", m.group(1)).isNotNull();
-    // the prompt may not hold what is to be written; heads of members are told
+    // the frame may not hold what is to be written; heads of members are told
+    String frame = user.substring(0, user.indexOf("Requirements:"));
     String source =
         app.view().sources().stream().map(SourceFile::text).collect(Collectors.joining());
     unit.text()
@@ -63,24 +64,25 @@ public abstract class UnitRolloutTests extends Sandboxed {
         .map(String::strip)
         .filter(l -> l.length() > 20 && !l.matches("(def|class|@).*"))
         .filter(l -> source.indexOf(l) == source.lastIndexOf(l))
-        .forEach(l -> assertThat(user).doesNotContain(l));
+        .forEach(l -> assertThat(frame).as(l).doesNotContain(l));
     return unit;
   }
 
-  private List<Rollout> rebuild(Application app, Function<CodeUnit, String> answer) {
+  private List<Rollout> rebuild(
+      Application app, String name, Function<CodeUnit, String> answer) {
     LanguageSupport python = TestPython.at(work.resolve("natives"));
     Map<String, CodeUnit> units =
         app.view().sources().stream()
             .flatMap(f -> python.units(f).stream())
             .collect(Collectors.toMap(u -> u.id().name(), u -> u, (a, b) -> a));
     ScriptedLlmBackend model =
-        ScriptedLlmBackend.builder("m")
+        ScriptedLlmBackend.builder(name)
             .answering(r -> "```python\n" + answer.apply(asked(r, units, app)) + "\n```\n")
             .build();
     try (Iccm iccm =
             Iccm.builder()
                 .environment(Map.of())
-                .llm("m", model)
+                .llm(name, model)
                 .runner(newRunner())
                 .language(python)
                 .workDirectory(work.resolve("work"))
@@ -115,14 +117,14 @@ public abstract class UnitRolloutTests extends Sandboxed {
 
   private void assertUnitsCount(String id) {
     Application app = application(id);
-    List<Rollout> own = rebuild(app, CodeUnit::text);
+    List<Rollout> own = rebuild(app, "own", CodeUnit::text);
     for (Rollout r : own) {
       assertThat(r.outcome()).as(r.units() + " " + r.detail()).isEqualTo(RolloutOutcome.COMPLETED);
       assertThat(r.score(TestGroup.REWARD)).as(r.units().toString()).hasValue(1);
       assertThat(r.passed(TestGroup.REPORT)).isEqualTo(r.total(TestGroup.REPORT));
       assertThat(r.report().orElseThrow().isolation()).isEqualTo(IsolationMode.ISOLATED);
     }
-    List<Rollout> nothing = rebuild(app, UnitRolloutTests::stub);
+    List<Rollout> nothing = rebuild(app, "stubs", UnitRolloutTests::stub);
     assertThat(nothing).hasSameSizeAs(own);
     double mean =
         nothing.stream()

@@ -15,6 +15,7 @@ import org.iccm.api.application.TestGroup;
 import org.iccm.api.application.TestId;
 import org.iccm.api.application.UnitId;
 import org.iccm.api.context.EngineeredContext;
+import org.iccm.api.context.Scope;
 import org.iccm.api.context.Requirement;
 import org.iccm.api.reward.Reward;
 import org.iccm.api.reward.RewardFunction;
@@ -190,6 +191,36 @@ public abstract class RewardFunctionContract {
             .doesNotHaveDuplicates();
         assertThat(reward.value()).isPresent();
         assertThat(reward.value().getAsDouble()).isCloseTo(sum, within(1e-9));
+      }
+    }
+
+    @Test
+    @DisplayName("more for more tests of one unit passed, in scope UNIT")
+    void ofUnits() {
+      try (RewardFunction function = newReward()) {
+        double before = Double.NEGATIVE_INFINITY;
+        for (int passed = 0; passed <= 5; passed++) {
+          List<Rollout> unit =
+              all(passed, 0).stream()
+                  .map(
+                      r ->
+                          r.toBuilder()
+                              .scope(Scope.UNIT)
+                              .units(Set.of(new UnitId(SampleApplication.PATH, "label")))
+                              .build())
+                  .toList();
+          OptionalDouble value =
+              function
+                  .reward(
+                      RewardInput.builder(input(List.of()).context(), unit, MODELS)
+                          .expectedSamples(SAMPLES)
+                          .scope(Scope.UNIT)
+                          .build())
+                  .value();
+          assertThat(value).as("%d passed", passed).isPresent();
+          assertThat(value.getAsDouble()).isGreaterThan(before);
+          before = value.getAsDouble();
+        }
       }
     }
 
