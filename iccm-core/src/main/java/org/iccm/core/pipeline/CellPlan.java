@@ -70,10 +70,14 @@ final class CellPlan {
       }
       List<Cell> cells = cells(target, source, OptionalInt.empty());
       if (!made.gate().admitted() || !part.admitted()) {
-        cells.forEach(cell -> ended.add(stages.rejected(cell, request, made, part)));
+        for (Cell cell : cells) {
+          ended.add(stages.rejected(cell, request, made, part));
+        }
         continue;
       }
-      cells.forEach(cell -> asked.add(new Asked(cell, made, part.portion())));
+      for (Cell cell : cells) {
+        asked.add(new Asked(cell, made, part.portion()));
+      }
       if (request.leaveOneOut()) {
         added += leaveOut(target, source, made, part.portion(), asked);
       }

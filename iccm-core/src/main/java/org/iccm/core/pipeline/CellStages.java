@@ -154,11 +154,11 @@ final class CellStages {
     PartGate gate = null;
     for (Target target : targets) {
       Portion portion = Portion.of(made.context().requirements(), target);
-      Target.UnitTask task = target.task();
+      CodeUnit code = target.code();
       GateVerdict verdict = null;
-      if (task != null && task.code() != null) {
+      if (code != null) {
         gate = gate == null ? contexts.parts(made, target.app()) : gate;
-        verdict = gate.judge(portion.text(), new SourceFile(task.id().path(), task.code().text()));
+        verdict = gate.judge(portion.text(), new SourceFile(code.id().path(), code.text()));
       }
       portions.put(target, new Checked(portion, verdict));
     }

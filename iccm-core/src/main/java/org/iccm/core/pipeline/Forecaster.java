@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.iccm.api.application.Application;
+import org.iccm.api.application.CodeUnit;
 import org.iccm.api.llm.CompletionRequest;
 import org.iccm.api.llm.ModelCard;
 import org.iccm.api.rollout.CompletionKey;
@@ -184,9 +185,9 @@ final class Forecaster {
 
   /** Tokens of what is to be written. */
   private long size(Target target) {
-    Target.UnitTask task = target.task();
-    if (task != null) {
-      return task.code() == null ? 0 : parts.tokens().count(task.code().text());
+    CodeUnit code = target.code();
+    if (code != null) {
+      return parts.tokens().count(code.text());
     }
     return target.app().view().sources().stream()
         .mapToLong(s -> parts.tokens().count(s.text()))

@@ -82,7 +82,7 @@ record Reading(
         shown,
         answer
             .file()
-            .map(f -> sources.stream().map(s -> s == original ? f : s).toList())
+            .map(f -> sources.stream().map(s -> s.path().equals(f.path()) ? f : s).toList())
             .orElse(List.of()),
         answer.notes(),
         cut,

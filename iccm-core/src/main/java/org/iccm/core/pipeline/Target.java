@@ -51,6 +51,11 @@ record Target(Application app, @Nullable UnitTask task) {
     return task == null ? Optional.empty() : Optional.of(task.id());
   }
 
+  /** The unit's original; null for the whole application, or if nothing can be said of it. */
+  @Nullable CodeUnit code() {
+    return task == null ? null : task.code();
+  }
+
   /** Why nothing can be said of it; empty if it can be judged. */
   String refusal() {
     return task == null ? "" : task.refusal();

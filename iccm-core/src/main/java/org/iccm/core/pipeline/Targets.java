@@ -34,9 +34,7 @@ final class Targets {
   private volatile @Nullable Drawn drawn;
 
   Targets(
-      SuiteRuns runs,
-      Function<String, Optional<LanguageSupport>> languages,
-      TokenCounter tokens) {
+      SuiteRuns runs, Function<String, Optional<LanguageSupport>> languages, TokenCounter tokens) {
     this.runs = runs;
     this.languages = languages;
     this.tokens = tokens;
@@ -135,11 +133,7 @@ final class Targets {
   }
 
   private static Target.UnitTask task(
-      UnitId id,
-      @Nullable CodeUnit code,
-      List<TestId> tests,
-      UnitFrames frames,
-      String refusal) {
+      UnitId id, @Nullable CodeUnit code, List<TestId> tests, UnitFrames frames, String refusal) {
     if (code == null || !refusal.isEmpty()) {
       return Target.UnitTask.refused(
           id, refusal.isEmpty() ? "the original has no unit " + id : refusal);

@@ -57,8 +57,7 @@ public final class UnitFrames {
         SourceFile bare = language.strip(file);
         Map<UnitId, CodeUnit> units = new LinkedHashMap<>();
         language.units(bare).forEach(u -> units.putIfAbsent(u.id(), u));
-        files.put(
-            file.path(), new Shown(bare, units, language.signatures(List.of(file)).strip()));
+        files.put(file.path(), new Shown(bare, units, language.signatures(List.of(file)).strip()));
       }
     }
   }

@@ -41,11 +41,7 @@ public final class UnitPrompt {
    * @return the prompt
    */
   public static UnitPrompt of(
-      ApplicationView view,
-      CodeUnit unit,
-      UnitFrames frames,
-      String context,
-      TokenCounter tokens) {
+      ApplicationView view, CodeUnit unit, UnitFrames frames, String context, TokenCounter tokens) {
     UnitFrames.Frame frame = frames.of(unit);
     Map<String, String> values = new HashMap<>();
     values.put("name", view.name());

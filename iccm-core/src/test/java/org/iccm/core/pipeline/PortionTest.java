@@ -28,8 +28,7 @@ class PortionTest {
   @TempDir Path directory;
 
   private static Target target(UnitId unit) {
-    return new Target(
-        SampleApplication.application(), Target.UnitTask.refused(unit, ""));
+    return new Target(SampleApplication.application(), Target.UnitTask.refused(unit, ""));
   }
 
   @Test

@@ -81,7 +81,8 @@ final class UnitLab {
   }
 
   Iccm open(Consumer<IccmBuilder> parts) {
-    return lab.open(b -> parts.accept(b.engineer("gold", "gold", Map.of()).language(new SplicingPython())));
+    return lab.open(
+        b -> parts.accept(b.engineer("gold", "gold", Map.of()).language(new SplicingPython())));
   }
 
   /** The original's text of the function that a prompt asks for. */

@@ -97,8 +97,7 @@ class UnitPromptTest {
                 3)
             .build();
     UnitFrames.Frame frame =
-        new UnitFrames(
-                List.of(new SourceFile("tray.py", decorated.text() + "\n")), python, tokens)
+        new UnitFrames(List.of(new SourceFile("tray.py", decorated.text() + "\n")), python, tokens)
             .of(decorated);
     assertThat(frame.signature()).isEqualTo("@cached\ndef size()");
   }

@@ -68,8 +68,7 @@ public abstract class UnitRolloutTests extends Sandboxed {
     return unit;
   }
 
-  private List<Rollout> rebuild(
-      Application app, String name, Function<CodeUnit, String> answer) {
+  private List<Rollout> rebuild(Application app, String name, Function<CodeUnit, String> answer) {
     LanguageSupport python = TestPython.at(work.resolve("natives"));
     Map<String, CodeUnit> units =
         app.view().sources().stream()
