@@ -48,8 +48,8 @@ class ScoresTest {
       }
     }
     EngineerResult gold = of(r).engineer("gold").orElseThrow();
-    assertThat(gold.scored()).isEqualTo(8);
-    assertThat(gold.meanPassRate().orElseThrow()).isCloseTo(1 / 8.0, NEAR);
+    assertThat(gold.scored()).isEqualTo(9);
+    assertThat(gold.meanPassRate().orElseThrow()).isCloseTo(1 / 9.0, NEAR);
     assertThat(gold.outcomes())
         .containsEntry(RolloutOutcome.NO_COMPLETION, 1)
         .containsEntry(RolloutOutcome.INFRASTRUCTURE, 1)
