@@ -22,14 +22,12 @@ final class Backward {
     this.network = network;
   }
 
-  /** Through one graph; returns the loss. */
+  /** Through one graph. */
   @SuppressWarnings("try") // the mode is there to be closed
-  double whole(Pass pass, TokenBatch batch, double divisor) {
+  void whole(Pass pass, TokenBatch batch, BatchLoss loss) {
     try (Torch.GradientMode mode = Torch.gradients(true)) {
-      PtNDArray logits = network.forward(pass, batch);
-      PtNDArray loss = network.loss(pass, logits, batch.labels(), divisor);
-      propagate(loss, Torch.floats(pass.scope(), new float[] {1}, 1));
-      return Torch.toFloats(loss)[0];
+      PtNDArray result = loss.of(pass, network.forward(pass, batch));
+      propagate(result, Torch.floats(pass.scope(), new float[] {1}, 1));
     }
   }
 
@@ -45,31 +43,31 @@ final class Backward {
   }
 
   /**
-   * Block by block; returns the loss.
+   * Block by block.
    *
    * @param first whether no gradient was added since the last step
    */
   @SuppressWarnings("try") // the modes are there to be closed
-  double byBlocks(Pass pass, TokenBatch batch, double divisor, boolean first) {
+  void byBlocks(Pass pass, TokenBatch batch, BatchLoss loss, boolean first) {
     PtNDArray shared = network.shared();
     if (first || !pass.learns(shared)) {
-      return byBlocks(pass, batch, divisor);
+      byBlocks(pass, batch, loss);
+      return;
     }
     PtNDArray own = pass.weight(shared);
     // The embedding is used in three parts. What they add up to has to be added to what is there,
     // as the one graph does, not each of them in turn.
     PtNDArray leaf = leaf(pass.scope(), own);
     pass.standIn(shared, leaf);
-    double loss = byBlocks(pass, batch, divisor);
+    byBlocks(pass, batch, loss);
     try (Torch.GradientMode mode = Torch.gradients(true);
         PtNDArray same = Torch.reshape(own, own.getShape().getShape())) {
       propagate(same, gradient(pass.scope(), leaf));
     }
-    return loss;
   }
 
   @SuppressWarnings("try") // the modes are there to be closed
-  private double byBlocks(Pass pass, TokenBatch batch, double divisor) {
+  private void byBlocks(Pass pass, TokenBatch batch, BatchLoss loss) {
     Trace encoded;
     Trace decoded;
     PtNDArray states;
@@ -82,17 +80,11 @@ final class Backward {
       decoded = trace(pass, network.decoder(), batch.inputs(), null, memory);
     }
     try (Torch.GradientMode mode = Torch.gradients(true)) {
-      double[] loss = new double[1];
       PtNDArray upstream =
           segment(
               pass,
               decoded.last(),
-              x -> {
-                PtNDArray logits = network.logits(pass, network.decoder().end(pass, x));
-                PtNDArray result = network.loss(pass, logits, batch.labels(), divisor);
-                loss[0] = Torch.toFloats(result)[0];
-                return result;
-              },
+              x -> loss.of(pass, network.logits(pass, network.decoder().end(pass, x))),
               Torch.floats(pass.scope(), new float[] {1}, 1));
       PtNDArray[] toEncoder = new PtNDArray[1];
       upstream = down(pass, network.decoder(), decoded, upstream, states, padding, toEncoder);
@@ -105,7 +97,6 @@ final class Backward {
               Objects.requireNonNull(toEncoder[0]));
       upstream = down(pass, network.encoder(), encoded, upstream, null, null, toEncoder);
       embed(pass, network.encoder(), batch.sources(), upstream);
-      return loss[0];
     }
   }
 

@@ -164,6 +164,6 @@ final class BeamSearch {
     Beam best = source.kept.isEmpty() ? source.running.get(0) : source.kept.get(0);
     int[] tokens = best.tokens();
     boolean ended = tokens[tokens.length - 1] == config.endId();
-    return new Generated(tokens, new float[0], ended, best.score());
+    return new Generated(tokens, new float[0], new float[0], ended, best.score());
   }
 }

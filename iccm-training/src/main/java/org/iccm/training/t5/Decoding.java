@@ -55,7 +55,7 @@ final class Decoding implements AutoCloseable {
   /**
    * Reads the sources.
    *
-   * @param beams rows per source
+   * @param beams rows per source: beams, or samples
    * @param longest most steps that will be taken
    */
   Decoding(T5Network network, DecoderWeights weights, TokenRows sources, int beams, int longest) {

@@ -10,12 +10,14 @@ package org.iccm.training.t5;
 public final class Generated {
   private final int[] tokens;
   private final float[] logProbabilities;
+  private final float[] entropies;
   private final boolean ended;
   private final double score;
 
-  Generated(int[] tokens, float[] logProbabilities, boolean ended, double score) {
+  Generated(int[] tokens, float[] logs, float[] entropies, boolean ended, double score) {
     this.tokens = tokens.clone();
-    this.logProbabilities = logProbabilities.clone();
+    this.logProbabilities = logs.clone();
+    this.entropies = entropies.clone();
     this.ended = ended;
     this.score = score;
   }
@@ -33,6 +35,17 @@ public final class Generated {
    */
   public float[] logProbabilities() {
     return logProbabilities.clone();
+  }
+
+  /**
+   * Entropies in nats of the distributions, before temperature and filters, that the tokens were
+   * taken from.
+   *
+   * @return one value of 0 or more per token; empty if log-probabilities were not asked for, or of
+   *     a beam
+   */
+  public float[] entropies() {
+    return entropies.clone();
   }
 
   /** Returns whether the end was reached; else the length limit was. */

@@ -16,6 +16,7 @@ public final class GenerationOptions {
   private final int beams;
   private final double lengthPenalty;
   private final boolean logProbabilities;
+  private final int samples;
 
   private GenerationOptions(Builder b) {
     this.maxTokens = b.maxTokens;
@@ -26,6 +27,7 @@ public final class GenerationOptions {
     this.beams = b.beams;
     this.lengthPenalty = b.lengthPenalty;
     this.logProbabilities = b.logProbabilities;
+    this.samples = b.samples;
   }
 
   /**
@@ -74,9 +76,14 @@ public final class GenerationOptions {
     return lengthPenalty;
   }
 
-  /** Returns whether each token's log-probability is wanted. */
+  /** Returns whether each token's log-probability is wanted, and the entropy it was drawn at. */
   public boolean logProbabilities() {
     return logProbabilities;
+  }
+
+  /** Returns how many targets are sampled for each source, which is read once for all of them. */
+  public int samples() {
+    return samples;
   }
 
   /** Builds {@link GenerationOptions}. Not thread-safe. */
@@ -89,6 +96,7 @@ public final class GenerationOptions {
     private int beams = 1;
     private double lengthPenalty = 1;
     private boolean logProbabilities = false;
+    private int samples = 1;
 
     private Builder() {}
 
@@ -171,13 +179,25 @@ public final class GenerationOptions {
     }
 
     /**
-     * Sets whether each token's log-probability is wanted; default false.
+     * Sets whether each token's log-probability is wanted, and the entropy it was drawn at; default
+     * false.
      *
      * @param logProbabilities the value
      * @return this builder
      */
     public Builder logProbabilities(boolean logProbabilities) {
       this.logProbabilities = logProbabilities;
+      return this;
+    }
+
+    /**
+     * Sets how many targets are sampled for each source; default 1.
+     *
+     * @param samples at least 1; above 1 with a temperature only
+     * @return this builder
+     */
+    public Builder samples(int samples) {
+      this.samples = samples;
       return this;
     }
 
@@ -197,6 +217,10 @@ public final class GenerationOptions {
       check(
           beams == 1 || (temperature == 0 && !logProbabilities),
           "beams exclude temperature and log-probabilities");
+      check(samples >= 1, "samples must be at least 1, is " + samples);
+      check(
+          samples == 1 || temperature > 0,
+          "several samples need a temperature: the likeliest tokens are always the same");
       return new GenerationOptions(this);
     }
 

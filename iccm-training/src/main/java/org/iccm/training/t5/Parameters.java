@@ -133,6 +133,18 @@ final class Parameters implements AutoCloseable {
     return copy;
   }
 
+  /** Another set of the same values. */
+  Parameters copy() {
+    Parameters copy = new Parameters(Torch.newManager());
+    tensors.forEach(
+        (name, tensor) -> {
+          PtNDArray other = copy.add(name, tensor.getShape().getShape());
+          Torch.memory(other).put(Torch.memory(tensor));
+        });
+    copy.manager.cap();
+    return copy;
+  }
+
   private PtNDArray add(String name, long[] shape) {
     PtNDArray tensor = Torch.empty(manager, shape);
     tensors.put(name, tensor);

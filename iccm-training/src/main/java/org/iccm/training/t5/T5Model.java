@@ -4,7 +4,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,7 @@ public final class T5Model implements AutoCloseable {
   private @Nullable DecoderWeights decoderWeights;
   private volatile boolean closed;
 
-  private T5Model(T5Config config, Parameters parameters) {
+  T5Model(T5Config config, Parameters parameters) {
     this.config = config;
     this.parameters = parameters;
     this.network = new T5Network(config, parameters);
@@ -115,13 +114,8 @@ public final class T5Model implements AutoCloseable {
         scope -> {
           Pass pass = Pass.exact(scope);
           PtNDArray logits = network.forward(pass, batch);
-          float[] all = Torch.toFloats(network.logProbabilities(pass, logits, batch.labels()));
-          List<float[]> rows = new ArrayList<>();
-          for (int r = 0; r < batch.rows(); r++) {
-            int from = r * batch.labels().length();
-            rows.add(Arrays.copyOfRange(all, from, from + batch.labels().lengthOf(r)));
-          }
-          return rows;
+          PtNDArray logs = network.logProbabilities(pass, logits, batch.labels());
+          return batch.labels().split(Torch.toFloats(logs));
         });
   }
 
@@ -145,8 +139,8 @@ public final class T5Model implements AutoCloseable {
    *
    * @param sources at least one sequence of at least one id; rows are padded to the longest
    * @param options how tokens are chosen
-   * @return one result per source, in order; what a row yields does not depend on the others, but
-   *     for rounding
+   * @return the samples of each source one after the other, in order; what a row yields does not
+   *     depend on the others, but for rounding
    * @throws IllegalArgumentException if a source is empty or has an id out of range
    * @throws IllegalStateException if the scores are not numbers
    * @throws org.iccm.api.error.CancelledException if the thread is interrupted
@@ -174,13 +168,14 @@ public final class T5Model implements AutoCloseable {
    *
    * @param sources at least one sequence
    * @param options how tokens are chosen; their seed is not used
-   * @param seeds one for each source
-   * @return one result per source
-   * @throws IllegalArgumentException if the numbers of sources and seeds differ
+   * @param seeds one for each sample of each source
+   * @return the samples of each source one after the other, in order
+   * @throws IllegalArgumentException if there are not as many seeds as samples of all sources
    */
   public List<Generated> generate(List<int[]> sources, GenerationOptions options, long[] seeds) {
-    if (seeds.length != sources.size()) {
-      throw new IllegalArgumentException(sources.size() + " sources, " + seeds.length + " seeds");
+    if (seeds.length != sources.size() * options.samples()) {
+      throw new IllegalArgumentException(
+          sources.size() + " sources x " + options.samples() + ", " + seeds.length + " seeds");
     }
     SeededDraws[] draws =
         Arrays.stream(seeds).mapToObj(SeededDraws::new).toArray(SeededDraws[]::new);
@@ -193,11 +188,13 @@ public final class T5Model implements AutoCloseable {
     TokenRows rows = TokenRows.of(sources, config.padId());
     return run(
         scope -> {
+          int each = Math.max(options.beams(), options.samples());
+          int all = rows.rows() * each;
           try (Decoding decoding =
-              new Decoding(network, decoderWeights(), rows, options.beams(), options.maxTokens())) {
+              new Decoding(network, decoderWeights(), rows, each, options.maxTokens())) {
             return options.beams() > 1
                 ? new BeamSearch(config, options, decoding, rows.rows(), cancelled).run()
-                : new TokenSearch(config, options, decoding, rows.rows(), draws, cancelled).run();
+                : new TokenSearch(config, options, decoding, all, draws, cancelled).run();
           }
         });
   }
@@ -345,6 +342,18 @@ public final class T5Model implements AutoCloseable {
 
   interface Work<T> {
     T in(PtNDManager scope);
+  }
+
+  /** Runs with another adapter, or none, in the active one's place; it is back afterwards. */
+  <T> T runWith(@Nullable String adapter, Work<T> work) {
+    String active = adapters.active();
+    // What generation derived from the weights stays: the active adapter is the same afterwards.
+    adapters.use(adapter);
+    try {
+      return run(work);
+    } finally {
+      adapters.use(active);
+    }
   }
 
   /** Runs without autograd; all tensors made on the way are freed at the end. */

@@ -4,8 +4,12 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.iccm.training.checkpoint.CheckpointException;
 import org.iccm.training.optimizer.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +26,19 @@ public final class T5Trainer implements AutoCloseable {
   private final Map<String, PtNDArray> tensors;
   private final AdamW optimizer;
   private final Backward backward;
-  private final boolean whole;
+  private final @Nullable String adapter;
   private @Nullable String base;
   private boolean closed;
 
   private T5Trainer(
-      T5Model model, TrainingOptions options, Map<String, PtNDArray> tensors, boolean whole) {
+      T5Model model,
+      TrainingOptions options,
+      Map<String, PtNDArray> tensors,
+      @Nullable String adapter) {
     this.model = model;
     this.options = options;
     this.tensors = tensors;
-    this.whole = whole;
+    this.adapter = adapter;
     this.optimizer = new AdamW(options, tensors);
     this.backward = new Backward(model.network());
   }
@@ -45,7 +52,7 @@ public final class T5Trainer implements AutoCloseable {
    */
   public static T5Trainer full(T5Model model, TrainingOptions options) {
     model.useAdapter(null);
-    return new T5Trainer(model, options, model.parameters().all(), true);
+    return new T5Trainer(model, options, model.parameters().all(), null);
   }
 
   /**
@@ -59,7 +66,7 @@ public final class T5Trainer implements AutoCloseable {
   public static T5Trainer adapter(T5Model model, String adapter, TrainingOptions options) {
     model.useAdapter(adapter);
     Map<String, PtNDArray> tensors = model.adapter(adapter).tensors();
-    return new T5Trainer(model, options, tensors, false);
+    return new T5Trainer(model, options, tensors, adapter);
   }
 
   /**
@@ -82,24 +89,64 @@ public final class T5Trainer implements AutoCloseable {
    * @throws DivergedException if loss or gradient are not finite; nothing has changed then
    */
   public StepResult step(List<TokenBatch> batches) {
+    check(batches);
+    long tokens = batches.stream().mapToLong(TokenBatch::targetTokens).sum();
+    return step(
+        batches,
+        b -> BatchLoss.crossEntropy(model.network(), b.labels(), (double) tokens),
+        tokens,
+        1);
+  }
+
+  /**
+   * Takes one step on the sum of losses that are functions of the target tokens' log-probabilities.
+   *
+   * @param batches batches with their objectives, at least one
+   * @param rateFactor what the schedule's learning rate is multiplied by, 0 or more
+   * @return what happened; its loss is the sum of what the objectives returned
+   * @throws DivergedException if loss or gradient are not finite; nothing has changed then
+   */
+  public StepResult minimise(List<ObjectiveBatch> batches, double rateFactor) {
+    check(batches);
+    if (!(rateFactor >= 0) || Double.isInfinite(rateFactor)) {
+      throw new IllegalArgumentException("rateFactor must be 0 or more, is " + rateFactor);
+    }
+    List<TokenBatch> rows = batches.stream().map(ObjectiveBatch::batch).toList();
+    long tokens = rows.stream().mapToLong(TokenBatch::targetTokens).sum();
+    Iterator<ObjectiveBatch> next = batches.iterator();
+    return step(rows, b -> objective(next.next()), tokens, rateFactor);
+  }
+
+  private BatchLoss objective(ObjectiveBatch batch) {
+    return BatchLoss.objective(model.network(), batch.batch().labels(), batch.objective());
+  }
+
+  private void check(List<?> batches) {
     if (closed) {
       throw new IllegalStateException("the trainer is closed");
     }
     if (batches.isEmpty()) {
       throw new IllegalArgumentException("there is no batch");
     }
-    long tokens = batches.stream().mapToLong(TokenBatch::targetTokens).sum();
+  }
+
+  private StepResult step(
+      List<TokenBatch> batches,
+      Function<TokenBatch, BatchLoss> losses,
+      long tokens,
+      double rateFactor) {
     int step = optimizer.steps();
     double loss = 0;
     try (Leaves leaves = new Leaves(this.tensors.values())) {
       for (int i = 0; i < batches.size(); i++) {
-        loss += gradients(batches.get(i), leaves, tokens, step, i);
+        TokenBatch batch = batches.get(i);
+        loss += propagate(batch, losses.apply(batch), leaves, i);
       }
       double norm = optimizer.gradientNorm(leaves);
       if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
         throw new DivergedException(step, loss, norm);
       }
-      double rate = options.learningRate() * options.schedule().factor(step);
+      double rate = options.learningRate() * options.schedule().factor(step) * rateFactor;
       optimizer.step(leaves, rate, norm);
       return new StepResult(step, loss, norm, rate, tokens);
     } finally {
@@ -107,13 +154,42 @@ public final class T5Trainer implements AutoCloseable {
     }
   }
 
-  private double gradients(TokenBatch batch, Leaves leaves, long tokens, int step, int micro) {
+  private double propagate(TokenBatch batch, BatchLoss loss, Leaves leaves, int micro) {
     try (PtNDManager scope = Torch.newManager()) {
-      long seed = (options.seed() * 31 + step) * 1_000_003L + micro;
+      long seed = (options.seed() * 31 + optimizer.steps()) * 1_000_003L + micro;
       Pass pass = Pass.training(scope, options.dropout(), seed, leaves);
-      return options.checkpointing()
-          ? backward.byBlocks(pass, batch, (double) tokens, micro == 0)
-          : backward.whole(pass, batch, (double) tokens);
+      if (options.checkpointing()) {
+        backward.byBlocks(pass, batch, loss, micro == 0);
+      } else {
+        backward.whole(pass, batch, loss);
+      }
+      return loss.value();
+    }
+  }
+
+  /**
+   * The gradient that {@link #minimise} would follow, before clipping; no step is taken. For
+   * measurements of estimators: the result takes as much memory as what learns.
+   *
+   * @param batches batches with their objectives, at least one
+   * @return values by tensor, row by row; tensors that nothing was told are left out
+   */
+  public Map<String, float[]> gradient(List<ObjectiveBatch> batches) {
+    check(batches);
+    try (Leaves leaves = new Leaves(tensors.values())) {
+      for (int i = 0; i < batches.size(); i++) {
+        propagate(batches.get(i).batch(), objective(batches.get(i)), leaves, i);
+      }
+      Map<String, float[]> gradients = new LinkedHashMap<>();
+      tensors.forEach(
+          (name, tensor) -> {
+            try (PtNDArray gradient = leaves.gradient(tensor)) {
+              if (gradient != null) {
+                gradients.put(name, Torch.toFloats(gradient));
+              }
+            }
+          });
+      return gradients;
     }
   }
 
@@ -142,7 +218,7 @@ public final class T5Trainer implements AutoCloseable {
 
   /** Digest of the weights that do not learn; an adapter means nothing on others. */
   private String base() {
-    if (whole) {
+    if (adapter == null) {
       return "";
     }
     String known = base;
@@ -156,6 +232,11 @@ public final class T5Trainer implements AutoCloseable {
   /** Returns the number of steps taken. */
   public int steps() {
     return optimizer.steps();
+  }
+
+  /** Returns the name of the adapter that learns; empty if all weights do. */
+  public Optional<String> adapter() {
+    return Optional.ofNullable(adapter);
   }
 
   /** Returns how it trains. */

@@ -1,5 +1,6 @@
 package org.iccm.training.t5;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -76,6 +77,24 @@ final class TokenRows {
       Arrays.fill(mask, r * length + lengths[r], (r + 1) * length, atPadding);
     }
     return mask;
+  }
+
+  /** Values of all places, row by row, as rows without padding. */
+  List<float[]> split(float[] values) {
+    List<float[]> split = new ArrayList<>();
+    for (int r = 0; r < rows; r++) {
+      split.add(Arrays.copyOfRange(values, r * length, r * length + lengths[r]));
+    }
+    return split;
+  }
+
+  /** The reverse of {@link #split}: 0 at padding. */
+  float[] join(List<float[]> split) {
+    float[] values = new float[ids.length];
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(split.get(r), 0, values, r * length, lengths[r]);
+    }
+    return values;
   }
 
   /** Tokens that are no padding. */

@@ -19,6 +19,9 @@ final class TokenSearch {
   private final BooleanSupplier cancelled;
   private final int[][] tokens;
   private final float[][] logs;
+  private final float[][] entropies;
+  private final double[] exponentials;
+  private final boolean plain;
   private final int[] lengths;
   private final boolean[] ended;
 
@@ -36,7 +39,11 @@ final class TokenSearch {
     this.rows = rows;
     this.draws = draws;
     this.tokens = new int[rows][options.maxTokens()];
-    this.logs = new float[rows][options.logProbabilities() ? options.maxTokens() : 0];
+    int known = options.logProbabilities() ? options.maxTokens() : 0;
+    this.logs = new float[rows][known];
+    this.entropies = new float[rows][known];
+    this.exponentials = new double[config.vocabulary()];
+    this.plain = options.temperature() == 1 && options.topK() == 0 && options.topP() == 1;
     this.lengths = new int[rows];
     this.ended = new boolean[rows];
   }
@@ -62,8 +69,14 @@ final class TokenSearch {
     }
     List<Generated> all = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
-      float[] known = options.logProbabilities() ? Arrays.copyOf(logs[r], lengths[r]) : logs[r];
-      all.add(new Generated(Arrays.copyOf(tokens[r], lengths[r]), known, ended[r], Double.NaN));
+      int known = options.logProbabilities() ? lengths[r] : 0;
+      all.add(
+          new Generated(
+              Arrays.copyOf(tokens[r], lengths[r]),
+              Arrays.copyOf(logs[r], known),
+              Arrays.copyOf(entropies[r], known),
+              ended[r],
+              Double.NaN));
     }
     return all;
   }
@@ -95,19 +108,51 @@ final class TokenSearch {
         best = i;
       }
     }
-    int chosen = best;
-    if (options.temperature() > 0 && !ended[row]) {
-      float[] own = Arrays.copyOfRange(scores, from, to);
-      chosen = from + new Filter(options).draw(own, draws.next(row, step));
+    boolean samples = options.temperature() > 0;
+    if (ended[row] || (!samples && !options.logProbabilities())) {
+      return best - from;
     }
-    if (options.logProbabilities() && !ended[row]) {
-      double sum = 0;
+    double sum = 0;
+    double moment = 0;
+    if (options.logProbabilities() || plain) {
       for (int i = from; i < to; i++) {
-        sum += Math.exp((double) scores[i] - scores[best]);
+        double below = (double) scores[i] - scores[best];
+        double e = Math.exp(below);
+        exponentials[i - from] = e;
+        sum += e;
+        moment += e > 0 ? e * below : 0;
       }
-      logs[row][step] = (float) ((double) scores[chosen] - scores[best] - Math.log(sum));
     }
-    return chosen - from;
+    int chosen = best - from;
+    if (plain) {
+      chosen = draw(sum, draws.next(row, step));
+    } else if (samples) {
+      float[] own = Arrays.copyOfRange(scores, from, to);
+      chosen = new Filter(options).draw(own, draws.next(row, step));
+    }
+    if (options.logProbabilities()) {
+      double log = Math.log(sum);
+      logs[row][step] = (float) ((double) scores[from + chosen] - scores[best] - log);
+      entropies[row][step] = (float) Math.max(0, log - moment / sum);
+    }
+    return chosen;
+  }
+
+  /** As {@link Filter#draw} without temperature or filters: one exponential per id is enough. */
+  private int draw(double sum, double number) {
+    double passed = 0;
+    int last = 0;
+    for (int i = 0; i < exponentials.length; i++) {
+      double share = exponentials[i] / sum;
+      if (share > 0) {
+        last = i;
+        passed += share;
+        if (passed > number) {
+          return i;
+        }
+      }
+    }
+    return last;
   }
 
   static IllegalStateException notNumbers() {

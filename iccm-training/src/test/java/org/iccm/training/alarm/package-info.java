@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.alarm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.prompt;
+
+import org.jspecify.annotations.NullMarked;

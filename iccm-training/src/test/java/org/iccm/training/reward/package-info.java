@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.reward;
+
+import org.jspecify.annotations.NullMarked;
