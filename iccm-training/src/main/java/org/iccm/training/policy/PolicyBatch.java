@@ -3,6 +3,7 @@ package org.iccm.training.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.iccm.training.policy.Advantages.Advantage;
+import org.iccm.training.prompt.Prompt;
 import org.iccm.training.reward.TokenCredit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class PolicyBatch {
 
   /** A text that teaches. */
   final class Row {
-    private final int[] source;
+    private final Prompt prompt;
     private final Sample sample;
     private final Advantage advantage;
     private final @Nullable TokenCredit credit;
@@ -22,13 +23,13 @@ final class PolicyBatch {
     private final double weight;
 
     private Row(
-        int[] source,
+        Prompt prompt,
         Sample sample,
         Advantage advantage,
         @Nullable TokenCredit credit,
         TokenLoss loss,
         double weight) {
-      this.source = source;
+      this.prompt = prompt;
       this.sample = sample;
       this.advantage = advantage;
       this.credit = credit;
@@ -36,8 +37,8 @@ final class PolicyBatch {
       this.weight = weight;
     }
 
-    int[] source() {
-      return source;
+    Prompt prompt() {
+      return prompt;
     }
 
     Sample sample() {
@@ -72,7 +73,7 @@ final class PolicyBatch {
         TokenCredit credit = groups.get(g).credits().get(i).orElse(null);
         if (loss.teaches(sample, advantage, credit)) {
           double weight = weight(sample.length(), advantages.counted(), tokens);
-          rows.add(new Row(group.prompt().source(), sample, advantage, credit, loss, weight));
+          rows.add(new Row(group.prompt(), sample, advantage, credit, loss, weight));
         }
       }
     }

@@ -88,13 +88,12 @@ public final class PolicySampler {
     if (reference == null) {
       return List.of();
     }
-    List<int[]> repeated = new ArrayList<>();
-    for (int[] source : sources) {
-      for (int i = 0; i < options.samples(); i++) {
-        repeated.add(source);
-      }
+    int[] sourceOf = new int[texts.size()];
+    for (int i = 0; i < sourceOf.length; i++) {
+      sourceOf[i] = i / options.samples();
     }
     List<int[]> targets = texts.stream().map(Generated::tokens).toList();
-    return reference.logProbabilities(TokenBatch.of(model.config(), repeated, targets));
+    return reference.logProbabilities(
+        TokenBatch.shared(model.config(), sources, targets, sourceOf));
   }
 }

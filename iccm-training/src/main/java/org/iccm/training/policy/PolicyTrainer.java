@@ -146,14 +146,9 @@ public final class PolicyTrainer {
     List<PolicyBatch.Row> rows = policy.rows();
     for (int from = 0; from < rows.size(); from += options.rows()) {
       List<PolicyBatch.Row> part = rows.subList(from, Math.min(rows.size(), from + options.rows()));
-      TokenBatch batch =
-          TokenBatch.of(
-              config,
-              part.stream().map(PolicyBatch.Row::source).toList(),
-              part.stream().map(row -> row.sample().tokens()).toList());
       work.batches.add(
           new ObjectiveBatch(
-              batch,
+              batch(part),
               (logs, slopes) -> {
                 double sum = 0;
                 for (int i = 0; i < part.size(); i++) {
@@ -167,6 +162,20 @@ public final class PolicyTrainer {
       supervise(supervision, work);
     }
     return work;
+  }
+
+  /** Rows of one prompt come one after the other: it is read once for them. */
+  private TokenBatch batch(List<PolicyBatch.Row> rows) {
+    List<int[]> sources = new ArrayList<>();
+    int[] sourceOf = new int[rows.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      if (i == 0 || !rows.get(i).prompt().equals(rows.get(i - 1).prompt())) {
+        sources.add(rows.get(i).prompt().source());
+      }
+      sourceOf[i] = sources.size() - 1;
+    }
+    List<int[]> targets = rows.stream().map(row -> row.sample().tokens()).toList();
+    return TokenBatch.shared(config, sources, targets, sourceOf);
   }
 
   private void check(List<RewardedGroup> groups, double beta) {

@@ -73,9 +73,10 @@ final class Backward {
     PtNDArray states;
     PtNDArray padding;
     try (Torch.GradientMode mode = Torch.gradients(false)) {
-      padding = network.padding(pass, batch.sources());
-      encoded = trace(pass, network.encoder(), batch.sources(), padding, null);
-      states = network.encoder().end(pass, encoded.last());
+      PtNDArray own = network.padding(pass, batch.sources());
+      encoded = trace(pass, network.encoder(), batch.sources(), own, null);
+      states = network.spread(pass, network.encoder().end(pass, encoded.last()), batch);
+      padding = network.padding(pass, batch.rowSources());
       Block.Memory memory = new Block.Memory(states, padding);
       decoded = trace(pass, network.decoder(), batch.inputs(), null, memory);
     }
@@ -93,7 +94,7 @@ final class Backward {
           segment(
               pass,
               encoded.last(),
-              x -> network.encoder().end(pass, x),
+              x -> network.spread(pass, network.encoder().end(pass, x), batch),
               Objects.requireNonNull(toEncoder[0]));
       upstream = down(pass, network.encoder(), encoded, upstream, null, null, toEncoder);
       embed(pass, network.encoder(), batch.sources(), upstream);

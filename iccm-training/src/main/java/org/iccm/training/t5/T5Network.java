@@ -3,6 +3,7 @@ package org.iccm.training.t5;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +71,24 @@ final class T5Network implements AutoCloseable {
 
   /** Scores {@code [B, L, V]} of a batch, each target token seeing those before it. */
   PtNDArray forward(Pass pass, TokenBatch batch) {
-    PtNDArray padding = padding(pass, batch.sources());
-    PtNDArray states = encode(pass, batch.sources(), padding);
-    return logits(pass, decode(pass, batch.inputs(), new Block.Memory(states, padding)));
+    PtNDArray states = encode(pass, batch.sources(), padding(pass, batch.sources()));
+    PtNDArray spread = spread(pass, states, batch);
+    Block.Memory memory = new Block.Memory(spread, padding(pass, batch.rowSources()));
+    return logits(pass, decode(pass, batch.inputs(), memory));
+  }
+
+  /** The sources' states {@code [P, S, d]} for each row that reads them, {@code [B, S, d]}. */
+  PtNDArray spread(Pass pass, PtNDArray states, TokenBatch batch) {
+    int[] sourceOf = batch.sourceOf();
+    if (sourceOf == null) {
+      return states;
+    }
+    long[] shape = states.getShape().getShape();
+    long[] places = Arrays.stream(sourceOf).asLongStream().toArray();
+    PtNDArray flat = Torch.reshape(states, shape[0], shape[1] * shape[2]);
+    PtNDArray index = Torch.longs(pass.scope(), places, places.length);
+    PtNDArray rows = JniUtils.embedding(index, flat, false);
+    return Torch.then(Torch.reshape(rows, places.length, shape[1], shape[2]), flat, index, rows);
   }
 
   /**

@@ -35,6 +35,17 @@ final class TokenRows {
     return new TokenRows(rows, length, ids, lengths);
   }
 
+  /** The given rows, in the given order, any of them several times. */
+  TokenRows pick(int[] wanted) {
+    long[] picked = new long[Math.multiplyExact(wanted.length, length)];
+    int[] each = new int[wanted.length];
+    for (int r = 0; r < wanted.length; r++) {
+      System.arraycopy(ids, wanted[r] * length, picked, r * length, length);
+      each[r] = lengths[wanted[r]];
+    }
+    return new TokenRows(wanted.length, length, picked, each);
+  }
+
   /** The decoder's input for these labels: the start, then all labels but the last. */
   TokenRows shifted(int start) {
     long[] shifted = new long[ids.length];

@@ -159,7 +159,7 @@ final class Bandit {
   double[] estimate(PolicyOptions options, double beta, List<RewardedGroup> groups) {
     double[] gradient = new double[logits.length];
     for (PolicyBatch.Row row : new PolicyBatch(options, beta, groups).rows()) {
-      int prompt = row.source()[0] - 1;
+      int prompt = row.prompt().source()[0] - 1;
       int[] text = row.sample().tokens();
       float[] slopes = new float[length];
       row.evaluate(logs(prompt, text), slopes);

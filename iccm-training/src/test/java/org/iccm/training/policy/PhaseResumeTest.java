@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.iccm.training.alarm.EarlyStop;
 import org.iccm.training.alarm.SupervisedFallback;
@@ -146,7 +147,7 @@ class PhaseResumeTest {
         sha.update(Files.readAllBytes(directory.resolve(file)));
       }
       return HexFormat.of().formatHex(sha.digest());
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -214,7 +215,7 @@ class PhaseResumeTest {
             Run resumed = run(damaged, false, UPDATES);
             assertThat(resumed.updates).as(name).isNotEqualTo(whole.updates.subList(7, UPDATES));
           } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
           }
         });
   }
@@ -231,8 +232,9 @@ class PhaseResumeTest {
       PolicyPhase phase = builder(model, trainer, reference).build();
       phase.sample();
       phase.save(directory);
-      Function<PolicyPhaseBuilder, PolicyPhase> none = PolicyPhaseBuilder::build;
-      none.apply(builder(model, trainer, reference)).restore(directory);
+      PolicyPhase same = builder(model, trainer, reference).build();
+      same.restore(directory);
+      assertThat(same.pending()).isEqualTo(phase.pending());
       PolicyPhase different =
           builder(model, trainer, another).seed(9).fallback(SupervisedFallback.none()).build();
       assertThatThrownBy(() -> different.restore(directory))

@@ -119,6 +119,60 @@ class ObjectiveTest {
     }
   }
 
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  @DisplayName("a source read once for several targets teaches what it teaches read for each")
+  void sharedSources(String name) {
+    Fixture fixture = Fixture.of(name);
+    JsonNode json = fixture.json("case.json");
+    List<int[]> sources = Fixture.sequences(json.get("sources"));
+    List<int[]> targets = Fixture.sequences(json.get("targets"));
+    int[] sourceOf = {1, 0, 1, 1};
+    List<int[]> four = List.of(targets.get(0), targets.get(1), targets.get(1), targets.get(0));
+    List<int[]> repeated = new ArrayList<>();
+    for (int place : sourceOf) {
+      repeated.add(sources.get(place));
+    }
+    List<String> digests = new ArrayList<>();
+    for (boolean checkpointing : new boolean[] {false, true}) {
+      TrainingOptions options =
+          TrainingOptions.builder().checkpointing(checkpointing).seed(4).build();
+      try (T5Model model = fixture.model();
+          T5Trainer trainer = T5Trainer.full(model, options)) {
+        T5Config config = model.config();
+        TokenBatch shared = TokenBatch.shared(config, sources, four, sourceOf);
+        TokenBatch apart = TokenBatch.of(config, repeated, four);
+        assertThat(shared.rows()).isEqualTo(4);
+        assertThat(shared.sourceTokens())
+            .isEqualTo(sources.stream().mapToInt(s -> s.length).sum());
+        for (int r = 0; r < 4; r++) {
+          Fixture.assertClose(
+              "row " + r,
+              model.logProbabilities(shared).get(r),
+              model.logProbabilities(apart).get(r),
+              1e-5);
+        }
+        Map<String, float[]> expected =
+            trainer.gradient(List.of(new ObjectiveBatch(apart, crossEntropy(9))));
+        List<ObjectiveBatch> once = List.of(new ObjectiveBatch(shared, crossEntropy(9)));
+        trainer
+            .gradient(once)
+            .forEach(
+                (tensor, values) ->
+                    Fixture.assertClose(
+                        tensor, values, Objects.requireNonNull(expected.get(tensor)), 1e-5));
+        trainer.minimise(once, 1);
+        trainer.minimise(List.of(once.get(0), once.get(0)), 1);
+        digests.add(ResumedTraining.digest(trainer));
+        assertThatThrownBy(() -> TokenBatch.shared(config, sources, four, new int[] {0, 1}))
+            .hasMessageContaining("2 places of sources, 4 targets");
+        assertThatThrownBy(() -> TokenBatch.shared(config, sources, four, new int[] {0, 1, 9, 0}))
+            .hasMessageContaining("source is 9");
+      }
+    }
+    assertThat(digests.get(1)).isEqualTo(digests.get(0));
+  }
+
   @Test
   @DisplayName("a rate factor of 0 moves nothing, what is no number changes nothing")
   void edges() {
