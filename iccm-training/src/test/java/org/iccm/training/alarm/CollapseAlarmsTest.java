@@ -41,7 +41,8 @@ class CollapseAlarmsTest {
     alarms.validated(0.47);
     Alarm halting = alarms.check(with(0.59, 40, 0.2, 1)).get(0);
     assertThat(halting.halts()).isTrue();
-    assertThat(halting.reason()).endsWith("validation is 0.4700, its best 0.5000, a fall of 0.0300 halts");
+    assertThat(halting.reason())
+        .endsWith("validation is 0.4700, its best 0.5000, a fall of 0.0300 halts");
     alarms.validated(0.49);
     assertThat(alarms.check(with(0.59, 40, 0.2, 1)).get(0).halts()).isFalse();
   }

@@ -105,7 +105,7 @@ class ToyRewardTest {
     for (PolicyOptions.Builder builder : all) {
       PolicyOptions options = builder.constantLength(LENGTH).build();
       double[] learned = learn(6, false, options, ToyRewardTest::share);
-        assertThat(learned[1]).as(options.toString()).isGreaterThan(learned[0] + 0.4);
+      assertThat(learned[1]).as(options.toString()).isGreaterThan(learned[0] + 0.4);
     }
     double[] adapter =
         learn(6, true, PolicyOptions.rloo().constantLength(LENGTH).build(), ToyRewardTest::share);

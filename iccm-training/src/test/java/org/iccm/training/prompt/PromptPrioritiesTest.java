@@ -45,8 +45,7 @@ class PromptPrioritiesTest {
     PromptPriorities priorities = new PromptPriorities(0.1, 0.5, 0.75);
     priorities.visited("p0", new double[] {0, 1});
     priorities.visited("p0", new double[] {1, 1});
-    assertThat(priorities.state().get("p0"))
-        .isCloseTo(0.75 * Math.sqrt(0.5), within(1e-12));
+    assertThat(priorities.state().get("p0")).isCloseTo(0.75 * Math.sqrt(0.5), within(1e-12));
     priorities.restore(java.util.Map.of("p0", 0.0, "p1", 0.0));
     assertThat(priorities.probabilities(prompts(2))).containsExactly(0.5, 0.5);
   }

@@ -61,8 +61,7 @@ class RewardComposerTest {
     RewardComposer composer =
         RewardComposer.of(List.of(MEAN, TermSchedule.always("api", -1)), TermScaling.NONE);
     ComposedRewards rewards =
-        composer.compose(
-            0, List.of(List.of(both(0.1, 0.5), both(0.9, 0.5), Judgement.rejected())));
+        composer.compose(0, List.of(List.of(both(0.1, 0.5), both(0.9, 0.5), Judgement.rejected())));
     assertThat(rewards.values().get(0)[2]).isEqualTo(rewards.values().get(0)[0]).isEqualTo(-0.4);
   }
 
@@ -125,8 +124,7 @@ class RewardComposerTest {
     List<List<Judgement>> next = List.of(List.of(both(0.3, 2), both(0.1, 5)));
     double[] expected = one.compose(1, next).values().get(0);
     assertThat(other.compose(1, next).values().get(0)).containsExactly(expected);
-    double[] cold =
-        RewardComposer.of(terms, TermScaling.FIRST).compose(1, next).values().get(0);
+    double[] cold = RewardComposer.of(terms, TermScaling.FIRST).compose(1, next).values().get(0);
     assertThat(Arrays.equals(cold, expected)).isFalse();
     RewardComposer.State wrong = new RewardComposer.State(Map.of("x", 1.0), Map.of("x", 1.0));
     assertThatThrownBy(() -> other.restore(wrong)).hasMessageContaining("[mean, api]");
@@ -139,8 +137,7 @@ class RewardComposerTest {
     assertThatThrownBy(() -> RewardComposer.of(List.of(MEAN, MEAN), TermScaling.NONE))
         .hasMessageContaining("twice");
     assertThatThrownBy(
-            () ->
-                RewardComposer.of(List.of(new TermSchedule("late", 1, 5, 0)), TermScaling.NONE))
+            () -> RewardComposer.of(List.of(new TermSchedule("late", 1, 5, 0)), TermScaling.NONE))
         .hasMessageContaining("update 0");
     RewardComposer composer = RewardComposer.of(List.of(MEAN), TermScaling.NONE);
     assertThatThrownBy(() -> composer.compose(0, List.of(List.of(both(1, 1)))))

@@ -18,7 +18,8 @@ class SampledVarianceTest {
   }
 
   @Test
-  @DisplayName("its mean is the models' own variance, without what sampling adds; below 0 by chance")
+  @DisplayName(
+      "its mean is the models' own variance, without what sampling adds; below 0 by chance")
   void unbiased() {
     double[] rates = {0.2, 0.5, 0.9};
     double mean = (0.2 + 0.5 + 0.9) / 3;

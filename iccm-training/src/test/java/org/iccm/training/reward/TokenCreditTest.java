@@ -25,8 +25,7 @@ class TokenCreditTest {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    assertThatThrownBy(
-            () -> TokenCredit.spans(2, List.of(new TokenCredit.Span(1, 3, 1, 0)), 0))
+    assertThatThrownBy(() -> TokenCredit.spans(2, List.of(new TokenCredit.Span(1, 3, 1, 0)), 0))
         .hasMessageContaining("leaves the sample's 2 tokens");
     assertThatThrownBy(() -> TokenCredit.of(new float[2], new float[1]))
         .hasMessageContaining("2 shares, 1 values");

@@ -143,8 +143,7 @@ class ObjectiveTest {
         TokenBatch shared = TokenBatch.shared(config, sources, four, sourceOf);
         TokenBatch apart = TokenBatch.of(config, repeated, four);
         assertThat(shared.rows()).isEqualTo(4);
-        assertThat(shared.sourceTokens())
-            .isEqualTo(sources.stream().mapToInt(s -> s.length).sum());
+        assertThat(shared.sourceTokens()).isEqualTo(sources.stream().mapToInt(s -> s.length).sum());
         for (int r = 0; r < 4; r++) {
           Fixture.assertClose(
               "row " + r,
