@@ -41,46 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
  * their runs.
  */
 public abstract class WheelsTests {
-  private static final String QUILL =
-      """
-      class Pen:
-          def __init__(self, ink):
-              self.ink = ink
-
-          def __eq__(self, other):
-              return isinstance(other, Pen) and self.ink == other.ink
-
-
-      def mark(text):
-          return "*" + text + "*"
-      """;
-  private static final String SOURCE =
-      """
-      import quill
-
-
-      def headline(text):
-          return quill.mark(text.upper())
-
-
-      def ink(pen):
-          return pen.ink
-      """;
-  private static final String TESTS =
-      """
-      import quill
-
-      import letters
-
-
-      def test_headline():
-          assert letters.headline("a") == quill.mark("A")
-
-
-      def test_ends():
-          assert letters.headline("bc")[0] == "*"
-      """;
-
   @TempDir Path temp;
   private String lock = "";
 
@@ -88,7 +48,8 @@ public abstract class WheelsTests {
   void open() throws IOException {
     // sandboxes of root run as another user, who has to get here
     Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
-    lock = new WheelFile("quill", "1.0").with("quill/__init__.py", QUILL).into(wheels());
+    lock =
+        new WheelFile("quill", "1.0").with("quill/__init__.py", WheelSample.QUILL).into(wheels());
   }
 
   /** So that the temporary directory can be removed by any user. */
@@ -146,8 +107,8 @@ public abstract class WheelsTests {
         """
         {"id": "letters", "name": "Letters", "description": "Headlines.", "language": "python"}
         """);
-    Files.writeString(app.resolve("src/letters.py"), SOURCE);
-    Files.writeString(app.resolve("tests/reward/test_letters.py"), TESTS);
+    Files.writeString(app.resolve("src/letters.py"), WheelSample.SOURCE);
+    Files.writeString(app.resolve("tests/reward/test_letters.py"), WheelSample.TESTS);
     Files.writeString(app.resolve(file), "# locked\n" + lock);
     return ApplicationReader.standard().read(app);
   }
@@ -410,7 +371,7 @@ public abstract class WheelsTests {
           .withMessageContaining("lacks quill")
           .withMessageContaining("requirements.lock");
       // put there, it works without a new runner
-      new WheelFile("quill", "1.0").with("quill/__init__.py", QUILL).into(wheels());
+      new WheelFile("quill", "1.0").with("quill/__init__.py", WheelSample.QUILL).into(wheels());
       assertPasses(
           runner,
           suite("letters", "import quill\n\n\ndef test_it():\n    assert quill.mark\n", lock));
