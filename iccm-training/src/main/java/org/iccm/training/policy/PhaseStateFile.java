@@ -88,7 +88,7 @@ final class PhaseStateFile {
       JsonNode root = MAPPER.readTree(Files.readString(directory.resolve(NAME)));
       compare(settings, root.path("settings"), directory);
       List<List<SampledGroup>> pending = new ArrayList<>();
-      for (JsonNode batch : root.path("pending")) {
+      for (JsonNode batch : root.required("pending")) {
         List<SampledGroup> groups = new ArrayList<>();
         for (JsonNode group : batch) {
           groups.add(group(group, prompts, directory));
@@ -96,20 +96,25 @@ final class PhaseStateFile {
         pending.add(groups);
       }
       return new PhaseState(
-          root.path("updates").intValue(),
-          root.path("batches").intValue(),
-          root.path("beta").doubleValue(),
-          root.path("rateFactor").doubleValue(),
-          MAPPER.treeToValue(root.path("scales"), RewardComposer.State.class),
-          MAPPER.convertValue(root.path("usefulness"), NUMBERS),
-          MAPPER.treeToValue(root.path("alarms"), CollapseAlarms.State.class),
-          MAPPER.treeToValue(root.path("earlyStop"), EarlyStop.State.class),
+          root.required("updates").intValue(),
+          root.required("batches").intValue(),
+          root.required("beta").doubleValue(),
+          root.required("rateFactor").doubleValue(),
+          part(root, "scales", RewardComposer.State.class),
+          MAPPER.convertValue(root.required("usefulness"), NUMBERS),
+          part(root, "alarms", CollapseAlarms.State.class),
+          part(root, "earlyStop", EarlyStop.State.class),
           pending);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new CheckpointException(directory, NAME + " is damaged (" + e.getMessage() + ")", e);
     } catch (IOException e) {
       throw new CheckpointException(directory, NAME + " cannot be read", e);
     }
+  }
+
+  private static <T> T part(JsonNode root, String key, Class<T> type)
+      throws JsonProcessingException {
+    return MAPPER.treeToValue(root.required(key), type);
   }
 
   private static void compare(Map<String, String> settings, JsonNode there, Path directory) {

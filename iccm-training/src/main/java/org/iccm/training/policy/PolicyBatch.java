@@ -14,7 +14,7 @@ final class PolicyBatch {
   private final RatioCount ratios = new RatioCount();
 
   /** A text that teaches. */
-  final class Row {
+  static final class Row {
     private final Prompt prompt;
     private final Sample sample;
     private final Advantage advantage;

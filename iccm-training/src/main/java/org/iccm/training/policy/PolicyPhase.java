@@ -172,6 +172,10 @@ public final class PolicyPhase {
       throw new IllegalArgumentException(
           "the batch's groups have " + wanted + " samples, the judgements are for " + given);
     }
+    for (int g = 0; g < batch.size(); g++) {
+      // Refuses a credit that does not fit before anything is learned from the others.
+      rewarded(batch.get(g), new double[given.get(g)], judgements.get(g));
+    }
   }
 
   private static RewardedGroup rewarded(

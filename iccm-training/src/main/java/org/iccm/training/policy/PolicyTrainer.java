@@ -43,7 +43,16 @@ public final class PolicyTrainer {
   }
 
   /** What one step is made of. */
-  private record Work(List<ObjectiveBatch> batches, PolicyBatch policy, double[] losses) {}
+  private static final class Work {
+    private final List<ObjectiveBatch> batches = new ArrayList<>();
+    private final PolicyBatch policy;
+    private double policyLoss;
+    private double supervisedLoss;
+
+    Work(PolicyBatch policy) {
+      this.policy = policy;
+    }
+  }
 
   /**
    * A policy trainer.
@@ -95,8 +104,8 @@ public final class PolicyTrainer {
     return new PolicyStep(
         version,
         result != null,
-        work.losses[0],
-        supervision == null ? 0 : work.losses[1] / supervision.coefficient(),
+        work.policyLoss,
+        supervision == null ? 0 : work.supervisedLoss / supervision.coefficient(),
         result == null ? 0 : result.gradientNorm(),
         result == null ? 0 : result.learningRate(),
         beta,
@@ -142,7 +151,7 @@ public final class PolicyTrainer {
   private Work work(List<RewardedGroup> groups, double beta, @Nullable Supervision supervision) {
     check(groups, beta);
     PolicyBatch policy = new PolicyBatch(options, beta, groups);
-    Work work = new Work(new ArrayList<>(), policy, new double[2]);
+    Work work = new Work(policy);
     List<PolicyBatch.Row> rows = policy.rows();
     for (int from = 0; from < rows.size(); from += options.rows()) {
       List<PolicyBatch.Row> part = rows.subList(from, Math.min(rows.size(), from + options.rows()));
@@ -154,7 +163,7 @@ public final class PolicyTrainer {
                 for (int i = 0; i < part.size(); i++) {
                   sum += part.get(i).evaluate(logs.get(i), slopes.get(i));
                 }
-                work.losses[0] += sum;
+                work.policyLoss += sum;
                 return sum;
               }));
     }
@@ -219,7 +228,7 @@ public final class PolicyTrainer {
                     sum += slope * log;
                   }
                 }
-                work.losses[1] += sum;
+                work.supervisedLoss += sum;
                 return sum;
               }));
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -242,6 +243,11 @@ class PhaseResumeTest {
           .hasMessageContaining("reference there is " + reference.digest())
           .hasMessageContaining("seed there is 8, here 9")
           .hasMessageContaining("fallback");
+      String state = Files.readString(directory.resolve("policy.json"));
+      Files.writeString(directory.resolve("policy.json"), state.replace("\"beta\"", "\"gamma\""));
+      assertThatThrownBy(() -> phase.restore(directory))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("beta");
       Files.writeString(directory.resolve("policy.json"), "{");
       assertThatThrownBy(() -> phase.restore(directory)).hasMessageContaining("damaged");
       Files.delete(directory.resolve("policy.json"));
@@ -282,6 +288,16 @@ class PhaseResumeTest {
       assertThatThrownBy(phase::sample).hasMessageContaining("2 batches are pending");
       assertThatThrownBy(() -> phase.learn(List.of(), List.of()))
           .hasMessageContaining("the judgements are for []");
+      TokenCredit long6 = TokenCredit.spans(6, List.of(), 1);
+      List<List<Judgement>> wrong = new ArrayList<>();
+      for (SampledGroup g : phase.pending().get(0)) {
+        wrong.add(
+            Collections.nCopies(
+                g.samples().size(), Judgement.scored(Map.of("mean", 0.5)).with(long6)));
+      }
+      assertThatThrownBy(() -> phase.learn(wrong, List.of()))
+          .hasMessageContaining("credit of 6 tokens");
+      assertThat(phase.pending()).hasSize(2);
       List<RewardedGroup> groups = new ArrayList<>();
       for (SampledGroup g : phase.pending().get(0)) {
         groups.add(RewardedGroup.of(g, 0, 1, 0, 1));
