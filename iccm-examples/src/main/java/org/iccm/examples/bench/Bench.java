@@ -58,6 +58,7 @@ public final class Bench {
   public static void main(String[] args) throws Exception {
     Map<String, Measurement> known = new TreeMap<>();
     known.put("cet-d", new CetBench());
+    known.put("laboratory", new LaboratoryBench());
     known.put("throughput", new ThroughputBench());
     known.put("store", new StoreBench());
     known.put("sandbox", new SandboxBench());
