@@ -79,6 +79,7 @@ public final class DockerBox implements Box {
 
   private final Daemon daemon;
   private final String image;
+  private final String remedy;
   private final int concurrency;
   private final SlotPool pool;
   private final Owner owner = new Owner();
@@ -90,7 +91,13 @@ public final class DockerBox implements Box {
   private final Set<Safeguard> off;
   private volatile boolean filtersCalls;
 
-  DockerBox(Daemon daemon, String image, int concurrency, Set<Safeguard> off) {
+  /**
+   * A box; nothing is started.
+   *
+   * @param remedy what to do where the image is missing
+   */
+  DockerBox(Daemon daemon, String image, String remedy, int concurrency, Set<Safeguard> off) {
+    this.remedy = remedy;
     this.off = Set.copyOf(off);
     this.daemon = daemon;
     this.image = image;
@@ -150,13 +157,7 @@ public final class DockerBox implements Box {
       // by user too: each run has one of its own
       return new Facts(Limit.card(open), true, !memory, true, List.of());
     } catch (NotFoundException e) {
-      throw fault(
-          false,
-          "has no image "
-              + image
-              + ": run 'scripts/provision.sh sandbox-image', or name one with Python and pytest in"
-              + " setting 'image' and pull it",
-          e);
+      throw fault(false, "has no image " + image + ": " + remedy, e);
     } catch (RuntimeException e) {
       throw fault(true, "failed at " + address() + ": " + e, e);
     }

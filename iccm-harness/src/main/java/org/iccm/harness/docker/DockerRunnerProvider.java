@@ -110,7 +110,13 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
             .filter(i -> !i.isBlank())
             .orElse(usual);
     int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-    return new DockerBox(new Daemon(host), name, atOnce, off);
+    String remedy =
+        usual.equals(JAVA_IMAGE)
+            ? "run 'scripts/provision.sh java-image', or name one with Python and a JDK in setting"
+                + " 'java-image' and pull it"
+            : "run 'scripts/provision.sh sandbox-image', or name one with Python and pytest in"
+                + " setting 'image' and pull it";
+    return new DockerBox(new Daemon(host), name, remedy, atOnce, off);
   }
 
   /**

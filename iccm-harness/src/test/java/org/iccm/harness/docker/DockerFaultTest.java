@@ -71,7 +71,14 @@ class DockerFaultTest {
       assertThatExceptionOfType(RunnerException.class)
           .isThrownBy(() -> prepare(runner))
           .withMessageContaining("iccm-no-such-image:1")
-          .withMessageContaining("provision.sh");
+          .withMessageContaining("provision.sh sandbox-image");
+    }
+    Optional<String> none = Optional.of("iccm-no-such-image:1");
+    try (SandboxRunner runner =
+        SandboxRunner.java(DockerRunnerProvider.javaBox(none, Optional.empty(), 1))) {
+      assertThatExceptionOfType(RunnerException.class)
+          .isThrownBy(runner::check)
+          .withMessageContaining("provision.sh java-image");
     }
   }
 
