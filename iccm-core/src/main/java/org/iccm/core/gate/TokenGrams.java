@@ -100,7 +100,8 @@ final class TokenGrams {
 
   /** Share of this text's grams that the other holds but for names. */
   double shareShape(TokenGrams other) {
-    return share(shape, other.shapeSet, plain.size());
+    // a name of underscores alone is no word, but has a shape
+    return share(shape, other.shapeSet, Math.max(plain.size(), shape.size()));
   }
 
   private static double share(List<String> grams, Set<String> other, int all) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -30,6 +31,12 @@ class LeakageGatePropertyTest {
   @Property
   void judgesAnyUnicode(@ForAll String text) {
     assertThat(judge(text, text, text).tokenOverlap()).isBetween(0.0, 1.0);
+  }
+
+  @Example
+  void namesWithoutAWordAreNotCountedTwice() {
+    String text = "\ufffd".repeat(8) + "_";
+    assertThat(judge(text, text, text).tokenOverlap()).isOne();
   }
 
   private GateVerdict judge(String text, String source, String tests) {
