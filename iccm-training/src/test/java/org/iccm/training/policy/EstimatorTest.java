@@ -83,7 +83,7 @@ class EstimatorTest {
     double[] exact = single.exact(0.3, other);
     Moments moments = Moments.along(exact, 5);
     SplittableRandom random = new SplittableRandom(78);
-    for (int i = 0; i < 4 * DRAWS; i++) {
+    for (int i = 0; i < 16 * DRAWS; i++) {
       moments.add(single.estimate(options, 0.3, single.groups(GROUP, 0, other, random)));
     }
     assertThat(moments.worst(exact)).isLessThan(3);
