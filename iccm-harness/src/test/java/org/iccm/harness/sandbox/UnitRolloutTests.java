@@ -78,11 +78,12 @@ public abstract class UnitRolloutTests extends Sandboxed {
         ScriptedLlmBackend.builder(name)
             .answering(r -> "```python\n" + answer.apply(asked(r, units, app)) + "\n```\n")
             .build();
-    try (Iccm iccm =
+    try (TestRunner runner = newRunner();
+        Iccm iccm =
             Iccm.builder()
                 .environment(Map.of())
                 .llm(name, model)
-                .runner(newRunner())
+                .runner(runner)
                 .language(python)
                 .workDirectory(work.resolve("work"))
                 .cacheDirectory(work.resolve("cache"))
