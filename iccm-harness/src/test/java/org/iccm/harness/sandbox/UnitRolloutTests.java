@@ -25,6 +25,7 @@ import org.iccm.api.rollout.RolloutBatch;
 import org.iccm.api.rollout.RolloutOutcome;
 import org.iccm.api.rollout.RolloutRequest;
 import org.iccm.api.testing.IsolationMode;
+import org.iccm.api.testing.TestRunner;
 import org.iccm.harness.dataset.ApplicationReader;
 import org.iccm.harness.language.TestPython;
 import org.iccm.testkit.doubles.ScriptedLlmBackend;
