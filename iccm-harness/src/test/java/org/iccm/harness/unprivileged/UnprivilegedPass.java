@@ -37,7 +37,7 @@ public final class UnprivilegedPass implements TestExecutionListener {
 
   /** Minutes each; users and control groups make no difference to most of what they look at. */
   private static final String LONG =
-      ".*\\.Bubblewrap(Attack|BundledReach|Java.*|Mutation|Pace|Reach|UnitTrial)Test";
+      ".*\\.Bubblewrap(Attack|BundledReach|Java.*|Mutation|Pace|Reach|Unit.*)Test";
 
   private final Map<String, String> cases = new TreeMap<>();
   private final Map<String, Long> begun = new HashMap<>();
