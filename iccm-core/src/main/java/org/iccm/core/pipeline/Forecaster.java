@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,8 @@ final class Forecaster {
     CellPlan plan = new CellPlan(request, stages, models);
     for (Application app : request.applications()) {
       List<Target> targets = stages.targets().expected(app, request);
+      // counting reads all of a target's text: once, not for each context
+      Map<Target, Long> sizes = new IdentityHashMap<>();
       for (ContextSource source : stages.sources(request, app)) {
         Optional<Contexts.Made> made = stages.storedContext(app, source, request);
         boolean writes = made.isEmpty() && source.writes();
@@ -84,7 +87,7 @@ final class Forecaster {
             cached += request.samples() * models.size();
             continue;
           }
-          long size = size(target);
+          long size = sizes.computeIfAbsent(target, this::size);
           for (Expected expected :
               expected(target, source, made, portions.get(target), request, plan)) {
             rollouts++;

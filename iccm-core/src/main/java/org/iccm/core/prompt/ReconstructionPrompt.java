@@ -1,8 +1,6 @@
 package org.iccm.core.prompt;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -62,23 +60,15 @@ public final class ReconstructionPrompt {
       TokenCounter tokens) {
     List<String> paths = view.sources().stream().map(SourceFile::path).sorted().toList();
     String disclosed = disclosed(view, paths, disclosure, language);
-    Map<String, String> values = new HashMap<>();
-    values.put("name", view.name());
-    values.put("description", view.description());
-    values.put("language", capitalised(view.language()));
-    values.put("fence", view.language());
+    Map<String, String> values = Template.values(view, context);
     values.put("comment", HASH_COMMENTS.contains(view.language()) ? "#" : "//");
     values.put("paths", String.join(", ", paths));
     values.put("path", paths.isEmpty() ? "main" : paths.get(0));
     values.put("count", Integer.toString(paths.size()));
     values.put("signatures", disclosed);
-    values.put("context", context.strip());
     values.put("interface", section(disclosure, disclosed).map(t -> t.fill(values)).orElse(""));
     values.put("answer", template(answerForm(disclosure, paths)).fill(values));
-    List<Message> messages =
-        List.of(
-            Message.system(template("system").fill(values)),
-            Message.user(template("user").fill(values).replaceAll("\n{3,}", "\n\n")));
+    List<Message> messages = Template.messages(VERSION, values);
     int source = view.sources().stream().mapToInt(f -> tokens.count(f.text())).sum();
     return new ReconstructionPrompt(messages, disclosed, AnswerRoom.of(messages, source, tokens));
   }
@@ -159,11 +149,5 @@ public final class ReconstructionPrompt {
 
   private static Template template(String name) {
     return Template.load(VERSION, name);
-  }
-
-  private static String capitalised(String language) {
-    return language.isEmpty()
-        ? language
-        : language.substring(0, 1).toUpperCase(Locale.ROOT) + language.substring(1);
   }
 }

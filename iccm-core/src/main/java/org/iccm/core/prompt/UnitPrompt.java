@@ -1,6 +1,5 @@
 package org.iccm.core.prompt;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,28 +42,18 @@ public final class UnitPrompt {
   public static UnitPrompt of(
       ApplicationView view, CodeUnit unit, UnitFrames frames, String context, TokenCounter tokens) {
     UnitFrames.Frame frame = frames.of(unit);
-    Map<String, String> values = new HashMap<>();
-    values.put("name", view.name());
-    values.put("description", view.description());
-    values.put(
-        "language",
-        view.language().substring(0, 1).toUpperCase(Locale.ROOT) + view.language().substring(1));
-    values.put("fence", view.language());
+    Map<String, String> values = Template.values(view, context);
     values.put("kind", unit.kind().name().toLowerCase(Locale.ROOT));
     values.put("unit", unit.id().name());
     values.put("path", unit.id().path());
     values.put("signature", frame.signature());
     values.put("frame", frame.text());
-    values.put("context", context.strip());
     values.put(
         "around",
         frame.text().isEmpty()
             ? ""
             : Template.load(VERSION, frame.whole() ? "file" : "interface").fill(values));
-    List<Message> messages =
-        List.of(
-            Message.system(Template.load(VERSION, "system").fill(values)),
-            Message.user(Template.load(VERSION, "user").fill(values).replaceAll("\n{3,}", "\n\n")));
+    List<Message> messages = Template.messages(VERSION, values);
     return new UnitPrompt(
         messages, frame.whole(), AnswerRoom.of(messages, tokens.count(unit.text()), tokens));
   }

@@ -10,7 +10,7 @@ import org.iccm.api.application.UnitId;
 import org.iccm.testkit.sample.IndentedPython;
 
 /** Top-level functions by indentation, which can be put in another's place alone. */
-public final class SplicingPython implements LanguageSupport {
+public class SplicingPython implements LanguageSupport {
   private final IndentedPython python = new IndentedPython();
 
   @Override

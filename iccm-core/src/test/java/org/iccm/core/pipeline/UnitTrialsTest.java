@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.iccm.api.Iccm;
 import org.iccm.api.application.CodeUnit;
-import org.iccm.api.application.LanguageSupport;
 import org.iccm.api.application.SourceFile;
 import org.iccm.api.application.TestId;
 import org.iccm.api.application.UnitId;
@@ -23,7 +21,6 @@ import org.iccm.api.testing.TestReport;
 import org.iccm.api.testing.TestRun;
 import org.iccm.testkit.doubles.ScriptedLlmBackend;
 import org.iccm.testkit.doubles.ScriptedTestRunner;
-import org.iccm.testkit.sample.IndentedPython;
 import org.iccm.testkit.sample.SampleApplication;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,56 +41,14 @@ class UnitTrialsTest {
     lab = new Lab(directory);
   }
 
-  /** Puts a text in a unit's place, anything but {@code nonsense}. */
-  private static final class Splicing implements LanguageSupport {
-    private final IndentedPython python = new IndentedPython();
-
-    @Override
-    public String language() {
-      return python.language();
-    }
-
-    @Override
-    public boolean accepts(String path) {
-      return python.accepts(path);
-    }
-
-    @Override
-    public List<CodeUnit> units(SourceFile file) {
-      return python.units(file);
-    }
-
-    @Override
-    public String signatures(List<SourceFile> files) {
-      return python.signatures(files);
-    }
-
-    @Override
-    public Set<UnitId> publicApi(List<SourceFile> files) {
-      return python.publicApi(files);
-    }
-
-    @Override
-    public SourceFile strip(SourceFile file) {
-      return file;
-    }
-
-    @Override
-    public boolean parses(SourceFile file) {
-      return python.parses(file);
-    }
-
+  /** Puts a text behind the original, anything but {@code nonsense}. */
+  private static final class Splicing extends SplicingPython {
     @Override
     public SourceFile splice(SourceFile original, UnitId unit, String replacement) {
       if (replacement.contains("nonsense")) {
         throw new IllegalArgumentException("unit " + unit + " cannot be replaced: nonsense");
       }
       return new SourceFile(original.path(), original.text() + "\n" + replacement);
-    }
-
-    @Override
-    public Set<Long> fingerprints(String text, int minimumNodes) {
-      return python.fingerprints(text, minimumNodes);
     }
   }
 

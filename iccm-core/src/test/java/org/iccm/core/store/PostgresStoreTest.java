@@ -22,23 +22,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.iccm.api.application.UnitId;
-import org.iccm.api.context.Scope;
 import org.iccm.api.error.StoreException;
-import org.iccm.api.llm.Completion;
-import org.iccm.api.llm.FinishReason;
 import org.iccm.api.plugin.Secret;
-import org.iccm.api.rollout.CompletionKey;
-import org.iccm.api.rollout.RunKey;
 import org.iccm.api.store.Artifacts;
 import org.iccm.api.store.Neighbour;
 import org.iccm.api.store.Store;
 import org.iccm.api.store.StoredBatch;
-import org.iccm.api.store.StoredCompletion;
-import org.iccm.api.store.StoredRun;
 import org.iccm.api.store.Vectors;
-import org.iccm.api.testing.RunOutcome;
-import org.iccm.api.testing.TestReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -78,39 +68,18 @@ class PostgresStoreTest {
   }
 
   @Test
-  void reads_what_was_stored_before_there_were_scopes_as_whole_applications() {
-    StoredCompletion completion =
-        StoredCompletion.builder(
-                new CompletionKey("ab".repeat(32)),
-                "m",
-                "r",
-                0,
-                Completion.builder("text", "m", FinishReason.STOP).build())
-            .build();
-    StoredRun run =
-        StoredRun.builder(
-                new RunKey("cd".repeat(32)),
-                "docker",
-                TestReport.builder(RunOutcome.COMPLETED).build())
-            .build();
-    try (Store before = store()) {
-      before.artifacts().put(completion);
-      before.artifacts().put(run);
-    }
-    for (String sql :
-        List.of(
-            "ALTER TABLE \"%s\".completion DROP COLUMN scope, DROP COLUMN unit",
-            "ALTER TABLE \"%s\".run DROP COLUMN scope, DROP COLUMN unit",
-            "DELETE FROM \"%s\".iccm_schema_history WHERE version = '5'")) {
-      server.execute(sql.formatted(schema));
-    }
-    Artifacts artifacts = store().artifacts();
-    assertThat(artifacts.findCompletion(completion.key())).contains(completion);
-    assertThat(artifacts.findRun(run.key())).contains(run);
-    assertThat(artifacts.findRun(run.key()).orElseThrow().scope()).isEqualTo(Scope.APPLICATION);
-    StoredRun unit = run.toBuilder().unit(new UnitId("a.py", "f")).build();
-    // the first write of a key wins: an old row stays what it is
-    assertThat(artifacts.put(unit)).isEqualTo(run);
+  void reads_what_was_stored_before_there_were_scopes_as_whole_applications() throws Exception {
+    BeforeScopes.areReadAsWholeApplications(
+        this::store,
+        () -> {
+          for (String sql :
+              List.of(
+                  "ALTER TABLE \"%s\".completion DROP COLUMN scope, DROP COLUMN unit",
+                  "ALTER TABLE \"%s\".run DROP COLUMN scope, DROP COLUMN unit",
+                  "DELETE FROM \"%s\".iccm_schema_history WHERE version = '5'")) {
+            server.execute(sql.formatted(schema));
+          }
+        });
   }
 
   @Test

@@ -18,24 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.iccm.api.application.UnitId;
-import org.iccm.api.context.Scope;
 import org.iccm.api.error.StoreException;
-import org.iccm.api.llm.Completion;
-import org.iccm.api.llm.FinishReason;
 import org.iccm.api.rollout.Budget;
-import org.iccm.api.rollout.CompletionKey;
-import org.iccm.api.rollout.RunKey;
 import org.iccm.api.rollout.Spending;
 import org.iccm.api.store.Artifacts;
 import org.iccm.api.store.PageRequest;
 import org.iccm.api.store.Store;
 import org.iccm.api.store.StoredBatch;
-import org.iccm.api.store.StoredCompletion;
-import org.iccm.api.store.StoredRun;
 import org.iccm.api.store.StoredSignal;
-import org.iccm.api.testing.RunOutcome;
-import org.iccm.api.testing.TestReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,38 +74,16 @@ class SqliteStoreTest {
   }
 
   @Test
-  void reads_what_was_stored_before_there_were_scopes_as_whole_applications() throws SQLException {
-    StoredCompletion completion =
-        StoredCompletion.builder(
-                new CompletionKey("ab".repeat(32)),
-                "m",
-                "r",
-                0,
-                Completion.builder("text", "m", FinishReason.STOP).build())
-            .build();
-    StoredRun run =
-        StoredRun.builder(
-                new RunKey("cd".repeat(32)),
-                "docker",
-                TestReport.builder(RunOutcome.COMPLETED).build())
-            .build();
-    try (Store before = store()) {
-      before.artifacts().put(completion);
-      before.artifacts().put(run);
-    }
-    sql(
-        "ALTER TABLE completion DROP COLUMN scope",
-        "ALTER TABLE completion DROP COLUMN unit",
-        "ALTER TABLE run DROP COLUMN scope",
-        "ALTER TABLE run DROP COLUMN unit",
-        "DELETE FROM iccm_schema_history WHERE version = '5'");
-    Artifacts artifacts = store().artifacts();
-    assertThat(artifacts.findCompletion(completion.key())).contains(completion);
-    assertThat(artifacts.findRun(run.key())).contains(run);
-    assertThat(artifacts.findRun(run.key()).orElseThrow().scope()).isEqualTo(Scope.APPLICATION);
-    StoredRun unit = run.toBuilder().unit(new UnitId("a.py", "f")).build();
-    // the first write of a key wins: an old row stays what it is
-    assertThat(artifacts.put(unit)).isEqualTo(run);
+  void reads_what_was_stored_before_there_were_scopes_as_whole_applications() throws Exception {
+    BeforeScopes.areReadAsWholeApplications(
+        this::store,
+        () ->
+            sql(
+                "ALTER TABLE completion DROP COLUMN scope",
+                "ALTER TABLE completion DROP COLUMN unit",
+                "ALTER TABLE run DROP COLUMN scope",
+                "ALTER TABLE run DROP COLUMN unit",
+                "DELETE FROM iccm_schema_history WHERE version = '5'"));
   }
 
   @Test

@@ -130,16 +130,7 @@ public final class FactReader {
 
   /** Twice the longest common subsequence over both lengths. */
   private static double likeness(List<String> a, List<String> b) {
-    int[] row = new int[b.size() + 1];
-    for (String token : a) {
-      int diagonal = 0;
-      for (int j = 1; j <= b.size(); j++) {
-        int above = row[j];
-        row[j] = token.equals(b.get(j - 1)) ? diagonal + 1 : Math.max(above, row[j - 1]);
-        diagonal = above;
-      }
-    }
-    return 2.0 * row[b.size()] / Math.max(1, a.size() + b.size());
+    return 2.0 * OrderedOverlap.longestCommon(a, b) / Math.max(1, a.size() + b.size());
   }
 
   private static String plain(String text) {

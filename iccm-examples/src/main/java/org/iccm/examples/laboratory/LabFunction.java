@@ -28,21 +28,10 @@ record LabFunction(
     String extra,
     String total,
     List<Rule> rules) {
-  LabFunction(
-      String name,
-      Family family,
-      List<String> parameters,
-      List<String> keys,
-      String extra,
-      String total,
-      List<Rule> rules) {
-    this.name = name;
-    this.family = family;
-    this.parameters = List.copyOf(parameters);
-    this.keys = List.copyOf(keys);
-    this.extra = extra;
-    this.total = total;
-    this.rules = List.copyOf(rules);
+  LabFunction {
+    parameters = List.copyOf(parameters);
+    keys = List.copyOf(keys);
+    rules = List.copyOf(rules);
   }
 
   /** The same function with other rules. */

@@ -167,6 +167,11 @@ public record OrderedOverlap(int common, int context, int source) {
   public static OrderedOverlap of(String context, String source) {
     List<String> a = tokens(context);
     List<String> b = tokens(source);
+    return new OrderedOverlap(longestCommon(a, b), a.size(), b.size());
+  }
+
+  /** The length of the longest common subsequence. */
+  static int longestCommon(List<String> a, List<String> b) {
     int[] row = new int[b.size() + 1];
     for (String token : a) {
       int diagonal = 0;
@@ -176,7 +181,7 @@ public record OrderedOverlap(int common, int context, int source) {
         diagonal = above;
       }
     }
-    return new OrderedOverlap(row[b.size()], a.size(), b.size());
+    return row[b.size()];
   }
 
   /**

@@ -26,6 +26,29 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
   /** The image that {@code scripts/provision.sh java-image} makes. */
   public static final String JAVA_IMAGE = "iccm-java:17-1";
 
+  private static final Source PYTHON =
+      new Source(
+          "ICCM_SANDBOX_IMAGE",
+          DEFAULT_IMAGE,
+          "run 'scripts/provision.sh sandbox-image', or name one with Python and pytest in"
+              + " setting 'image' and pull it");
+
+  private static final Source JAVA =
+      new Source(
+          "ICCM_JAVA_SANDBOX_IMAGE",
+          JAVA_IMAGE,
+          "run 'scripts/provision.sh java-image', or name one with Python and a JDK in setting"
+              + " 'java-image' and pull it");
+
+  /**
+   * Where the image for a language comes from.
+   *
+   * @param variable the environment variable that names it
+   * @param usual its name otherwise
+   * @param remedy what to do where it is missing
+   */
+  private record Source(String variable, String usual, String remedy) {}
+
   /** Does nothing yet. */
   public DockerRunnerProvider() {}
 
@@ -82,7 +105,7 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
    * @return the box
    */
   public static DockerBox box(Optional<String> image, Optional<String> host, int concurrency) {
-    return named(image, "ICCM_SANDBOX_IMAGE", DEFAULT_IMAGE, host, concurrency, Set.of());
+    return named(image, PYTHON, host, concurrency, Set.of());
   }
 
   /**
@@ -94,29 +117,22 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
    * @return the box
    */
   public static DockerBox javaBox(Optional<String> image, Optional<String> host, int concurrency) {
-    return named(image, "ICCM_JAVA_SANDBOX_IMAGE", JAVA_IMAGE, host, concurrency, Set.of());
+    return named(image, JAVA, host, concurrency, Set.of());
   }
 
   private static DockerBox named(
       Optional<String> image,
-      String variable,
-      String usual,
+      Source source,
       Optional<String> host,
       int concurrency,
       Set<Safeguard> off) {
     String name =
         image
-            .or(() -> Optional.ofNullable(System.getenv(variable)))
+            .or(() -> Optional.ofNullable(System.getenv(source.variable())))
             .filter(i -> !i.isBlank())
-            .orElse(usual);
+            .orElse(source.usual());
     int atOnce = concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-    String remedy =
-        usual.equals(JAVA_IMAGE)
-            ? "run 'scripts/provision.sh java-image', or name one with Python and a JDK in setting"
-                + " 'java-image' and pull it"
-            : "run 'scripts/provision.sh sandbox-image', or name one with Python and pytest in"
-                + " setting 'image' and pull it";
-    return new DockerBox(new Daemon(host), name, remedy, atOnce, off);
+    return new DockerBox(new Daemon(host), name, source.remedy(), atOnce, off);
   }
 
   /**
@@ -127,6 +143,6 @@ public final class DockerRunnerProvider implements TestRunnerProvider {
    * @return the box
    */
   public static DockerBox without(Set<Safeguard> off) {
-    return named(Optional.empty(), "ICCM_SANDBOX_IMAGE", DEFAULT_IMAGE, Optional.empty(), 1, off);
+    return named(Optional.empty(), PYTHON, Optional.empty(), 1, off);
   }
 }
