@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class BubblewrapEnvelope implements Envelope {
   private static final long PATIENCE_SECONDS = 3;
   private static final int COMPLAINT = 4096;
+  private static final long MIB = 1 << 20;
+
+  /**
+   * What a warm parent holds at most of the group's memory; what it had before it joined is not
+   * counted.
+   */
+  private static final long PARENT_BYTES = 48 * MIB;
 
   /** The first descriptor for control groups; a plain shell knows those below ten only. */
   private static final int FIRST_DESCRIPTOR = 3;
@@ -135,7 +142,9 @@ final class BubblewrapEnvelope implements Envelope {
 
   @Override
   public Map<String, Object> setup() {
-    return Map.of("users", users, "cgroups", entrances, "cpu", processorTime);
+    Cgroups.Group joined = group;
+    boolean watched = joined == null || !joined.limitsMemory();
+    return Map.of("users", users, "cgroups", entrances, "cpu", processorTime, "watched", watched);
   }
 
   @Override
@@ -149,14 +158,16 @@ final class BubblewrapEnvelope implements Envelope {
   }
 
   @Override
-  public void limit(ResourceLimits limits) throws IOException {
+  public void limit(ResourceLimits limits, int parents, int fresh) throws IOException {
     Cgroups.Group g = group;
     if (g != null) {
+      long ours = Math.min(g.held() + fresh * PARENT_BYTES, parents * PARENT_BYTES);
       // without a limit of the run's own there is another, so that nobody else is harmed
       g.limit(
-          limits.memoryBytes() * (off.contains(Safeguard.MEMORY) ? 4 : 1),
+          limits.memoryBytes() * (off.contains(Safeguard.MEMORY) ? 4 : 1) + ours / MIB * MIB,
           limits.processes() * (off.contains(Safeguard.PROCESS_COUNT) ? 8 : 1)
-              + SandboxPolicy.OWN_PROCESSES,
+              + SandboxPolicy.OWN_PROCESSES
+              + parents,
           limits.cpus());
     }
   }
@@ -168,8 +179,9 @@ final class BubblewrapEnvelope implements Envelope {
   }
 
   @Override
-  public boolean empty() {
-    return off.contains(Safeguard.CLEANUP) || vacant();
+  public boolean empty(int parents) {
+    Cgroups.Group g = group;
+    return off.contains(Safeguard.CLEANUP) || g == null || g.members().size() <= parents;
   }
 
   private boolean vacant() {

@@ -24,6 +24,8 @@ final class Cgroups {
   static final String CPU = "cpu";
   static final String CPUACCT = "cpuacct";
   private static final String PREFIX = "iccm-warm-";
+  private static final Set<String> FILES = Set.of("active_file", "inactive_file");
+  private static final Set<String> TOTAL_FILES = Set.of("total_active_file", "total_inactive_file");
   private static final Set<String> USED = Set.of(MEMORY, PIDS, CPU, CPUACCT);
 
   /** Parent directories by controller; one for several in version 2. */
@@ -161,6 +163,7 @@ final class Cgroups {
     private final Map<String, Path> places;
     private final boolean unified;
     private long killsBefore;
+    private List<Object> set = List.of();
 
     private Group(Map<String, Path> places, boolean unified) {
       this.places = places;
@@ -184,7 +187,40 @@ final class Cgroups {
       return place.filter(Files::isReadable);
     }
 
+    boolean limitsMemory() {
+      return places.containsKey(MEMORY);
+    }
+
+    /** Bytes that its processes have, but for pages of files that can be dropped at any time. */
+    long held() {
+      Path memory = places.get(MEMORY);
+      if (memory == null) {
+        return 0;
+      }
+      String used =
+          read(memory.resolve(unified ? "memory.current" : "memory.usage_in_bytes")).strip();
+      long held = used.isEmpty() ? 0 : Long.parseLong(used);
+      for (String line : read(memory.resolve("memory.stat")).split("\n")) {
+        String[] words = line.split(" ", 2);
+        if (words.length == 2 && (unified ? FILES : TOTAL_FILES).contains(words[0])) {
+          held -= Long.parseLong(words[1].strip());
+        }
+      }
+      return Math.max(0, held);
+    }
+
     void limit(long memoryBytes, int processes, double cpus) throws IOException {
+      killsBefore = kills();
+      List<Object> wanted = List.of(memoryBytes, processes, cpus);
+      if (wanted.equals(set)) {
+        return;
+      }
+      set = List.of();
+      write(memoryBytes, processes, cpus);
+      set = wanted;
+    }
+
+    private void write(long memoryBytes, int processes, double cpus) throws IOException {
       Path memory = places.get(MEMORY);
       if (memory != null && unified) {
         write(memory.resolve("memory.max"), memoryBytes);
@@ -208,7 +244,6 @@ final class Cgroups {
       } else if (cpu != null) {
         tryWrite(cpu.resolve("cpu.cfs_quota_us"), Long.toString(quota));
       }
-      killsBefore = kills();
     }
 
     /** Whether the kernel has killed for want of memory since the limits were set. */

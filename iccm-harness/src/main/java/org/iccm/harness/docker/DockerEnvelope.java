@@ -100,7 +100,7 @@ final class DockerEnvelope implements Envelope {
   }
 
   @Override
-  public void limit(ResourceLimits wanted) throws IOException {
+  public void limit(ResourceLimits wanted, int parents, int fresh) throws IOException {
     if (!fits(wanted)) {
       throw new IOException("the container was made for other limits");
     }
@@ -113,7 +113,7 @@ final class DockerEnvelope implements Envelope {
   }
 
   @Override
-  public boolean empty() {
+  public boolean empty(int parents) {
     // the first process looks, and says so
     return true;
   }

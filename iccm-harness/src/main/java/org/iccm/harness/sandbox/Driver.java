@@ -28,8 +28,10 @@ final class Driver {
       List.of(
           "envelope.py",
           "parents.py",
+          "apart.py",
           "confine.py",
           "tenant.py",
+          "watched.py",
           "container.py",
           "groups.py",
           "kernel.py",

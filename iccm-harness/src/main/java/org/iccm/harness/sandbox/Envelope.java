@@ -18,8 +18,9 @@ public interface Envelope extends AutoCloseable {
    * What the first process is told at its start.
    *
    * @return plain values: {@code users}, how many it may give to runs, 1 for none; {@code cgroups},
-   *     descriptors through which a process joins by writing 0; {@code cpu}, one to read the
-   *     processor time from, or -1
+   *     descriptors through which the warm parents join by writing 0, and so all runs; {@code cpu},
+   *     one to read the processor time from, or -1; {@code watched}, whether runs need somebody
+   *     inside who looks after them, as they have no memory limit of their own
    */
   Map<String, Object> setup();
 
@@ -51,9 +52,11 @@ public interface Envelope extends AutoCloseable {
    * Makes ready for a run.
    *
    * @param limits what it may spend
+   * @param parents warm parents that it has beside it, at least 1
+   * @param fresh how many of these are yet to start
    * @throws IOException if the host refuses
    */
-  void limit(ResourceLimits limits) throws IOException;
+  void limit(ResourceLimits limits, int parents, int fresh) throws IOException;
 
   /**
    * Whether the kernel has killed for want of memory since {@link #limit}.
@@ -65,9 +68,10 @@ public interface Envelope extends AutoCloseable {
   /**
    * Whether nothing of the last run is left, as far as the host can see.
    *
+   * @param parents warm parents that stay
    * @return true if all is gone
    */
-  boolean empty();
+  boolean empty(int parents);
 
   /**
    * For messages.

@@ -61,7 +61,8 @@ final class Executions {
     this.flights = flights;
     this.others = new Others(flights);
     int most = box.concurrency();
-    int first = Math.min(most, Runtime.getRuntime().availableProcessors());
+    // one more than processors: each waits for itself now and then
+    int first = Math.min(most, 1 + Runtime.getRuntime().availableProcessors());
     this.entrance = new Entrance(new Pace(first, most), new FreeMemory());
   }
 

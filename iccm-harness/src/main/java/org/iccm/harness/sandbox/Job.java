@@ -1,6 +1,7 @@
 package org.iccm.harness.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -131,6 +132,10 @@ public record Job(
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  static JsonNode read(byte[] json, int length) throws IOException {
+    return JSON.readTree(json, 0, length);
   }
 
   static byte[] json(Map<String, Object> values) {

@@ -5,8 +5,9 @@ import java.util.function.LongSupplier;
 /**
  * How many runs at once are worth it. What counts is the work that gets done: processor seconds of
  * runs in a second. One more at once stays if that grows with it by half as much as it could, one
- * fewer stays if not; one or the other is tried now and then. It comes down at once where runs wait
- * much longer for a processor than they have one. Thread-safe.
+ * fewer stays if not; one or the other is tried now and then, but not fewer than at the beginning:
+ * runs that differ would have to be many to tell that. It comes down at once, as far as it takes,
+ * where runs wait much longer for a processor than they have one. Thread-safe.
  */
 final class Pace {
   /** The share of what one more at once could add at most that it has to add. */
@@ -15,11 +16,12 @@ final class Pace {
   /** Seconds from one's wish to run to its end, for each second of running. */
   private static final double CROWDED = 4;
 
-  private static final int LEAST_RUNS = 12;
+  private static final int LEAST_RUNS = 24;
 
   /** Windows between two tries that changed nothing. */
   private static final int REST = 6;
 
+  private final int least;
   private final int most;
   private final LongSupplier nanos;
   private int limit;
@@ -54,6 +56,7 @@ final class Pace {
       throw new IllegalArgumentException("runs at once: " + first + ", at most " + most);
     }
     this.limit = first;
+    this.least = first;
     this.most = most;
     this.nanos = nanos;
     this.begun = nanos.getAsLong();
@@ -123,7 +126,7 @@ final class Pace {
 
   private void look(double work) {
     int next = limit + direction;
-    if (next < 1 || next > most) {
+    if (direction > 0 ? next > most : next < least) {
       direction = -direction;
       rest = REST;
     } else {

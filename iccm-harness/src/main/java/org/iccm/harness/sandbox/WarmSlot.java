@@ -1,5 +1,6 @@
 package org.iccm.harness.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class WarmSlot {
   private static final int MAX_FRAME = 64 << 20;
   private static final Duration EMPTYING = Duration.ofSeconds(3);
+
+  /** The parent of all others. */
+  private static final int BASE = 1;
 
   private final String box;
   private final Envelope envelope;
@@ -96,12 +100,6 @@ final class WarmSlot {
     runs++;
     Flight f = new Flight(report, output);
     flight = f;
-    try {
-      envelope.limit(job.limits());
-    } catch (IOException e) {
-      spoiled = true;
-      throw new RunnerException(box, true, box + " cannot set limits: " + e, e);
-    }
     String forget = "";
     boolean fresh = !job.suiteKey().isEmpty() && !suites.remove(job.suiteKey());
     if (fresh && suites.size() >= SandboxPolicy.SUITES_A_SLOT) {
@@ -110,6 +108,13 @@ final class WarmSlot {
     }
     if (!job.suiteKey().isEmpty()) {
       suites.add(job.suiteKey());
+    }
+    int parents = BASE + suites.size();
+    try {
+      envelope.limit(job.limits(), parents, (fresh ? 1 : 0) + (runs == 1 ? BASE : 0));
+    } catch (IOException e) {
+      spoiled = true;
+      throw new RunnerException(box, true, box + " cannot set limits: " + e, e);
     }
     String old = forget;
     threads.execute(
@@ -181,7 +186,9 @@ final class WarmSlot {
     } else if (kind == 'o') {
       f.output.accept(content, length);
     } else if (kind == 'E') {
-      f.clean = new String(content, 0, length, StandardCharsets.UTF_8).contains("true");
+      JsonNode end = Job.read(content, length);
+      f.parents = end.path("parents").asInt();
+      f.clean = end.path("clean").asBoolean();
       f.ended.countDown();
     }
   }
@@ -192,6 +199,7 @@ final class WarmSlot {
     final ByteSink output;
     final CountDownLatch ended = new CountDownLatch(1);
     volatile boolean clean;
+    volatile int parents;
 
     Flight(ByteSink report, ByteSink output) {
       this.report = report;
@@ -229,7 +237,7 @@ final class WarmSlot {
       }
       spoiled |= !clean;
       long deadline = System.nanoTime() + EMPTYING.toNanos();
-      while (!envelope.empty()) {
+      while (!envelope.empty(parents)) {
         if (System.nanoTime() - deadline > 0) {
           kill();
           break;

@@ -1,8 +1,4 @@
-"""One confined process: forked from a warm parent, in namespaces of its own, with a first process that outlives it.
-
-The first process of the run's namespace is ours and imports nothing of the candidate; when it ends, the kernel ends
-everything else in there, and the mounts and sockets go with it.
-"""
+"""What makes a confined process of a fork of a warm parent: its room, its rights, its job. Who keeps it: apart.py, watched.py, tenant.py."""
 
 import fcntl
 import json
@@ -11,17 +7,17 @@ import signal
 import sys
 
 import kernel
-from memory import tree_memory
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OURS = ("confine", "container", "envelope", "groups", "kernel", "memory", "parents", "probe", "streams", "tenant")
+OURS = """apart confine container envelope groups kernel memory parents probe streams tenant watched""".split()
 REPORT, CHANNEL = 3, 4
 TEMPORARY = "/tmp"
 # runs whose report is judged
 JUDGED = ("run", "isolated", "java", "reach")
+# tests without a candidate: they have the network that their suite's parent has made, which takes long
+OF_SUITE = "isolated"
 # what a parent has prepared that goes on where it waits
 BEGUN = "begun"
-OUR_NAMESPACE = []
 # modules that a parent has loaded and taken out of the import system again
 LOADED = {}
 
@@ -53,51 +49,19 @@ def parts_of(data):
     return header, files
 
 
-def start(setup, prepared, users, fds):
-    """Forks a run. users: whom it becomes, and whose files it makes. fds: order, report, output, status; for one of two,
-    the channel to its twin and a mount that both have. Returns its pidfd."""
-    if not OUR_NAMESPACE:
-        OUR_NAMESPACE.append(os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC))
-    apart = "PROCESSES" not in setup["off"]
-    if apart:
-        kernel.unshare(kernel.NEWPID)
-    # it must not be gone before we hold on to it
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    pid = os.fork()
-    if pid == 0:
-        try:
-            first(setup, prepared, users, *fds)
-        except Begun:
-            raise
-        except BaseException as e:
-            tell(fds[3], fault="%s: %s" % (type(e).__name__, e))
-        os._exit(71)
-    if apart:
-        kernel.setns(OUR_NAMESPACE[0], kernel.NEWPID)
-    pidfd = os.pidfd_open(pid)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
-    return pidfd
-
-
-def started(fds):
-    """The first process of the run tells the rest."""
-
-
 def tell(status, **facts):
-    os.write(status, json.dumps(facts).encode())
+    """A line for whoever watches."""
+    try:
+        os.write(status, json.dumps(facts).encode() + b"\n")
+    except BrokenPipeError:
+        # nobody waits any more
+        pass
 
 
-def first(setup, prepared, users, order, report, output, status, channel=-1, shared=-1):
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    for fd in setup["cgroups"]:
-        os.write(fd, b"0")
-    run, files = read_order(order)
+def make_room(run, files, shared):
+    """Namespaces of its own for the calling process, and what is to be found there."""
     off = run["off"]
-    kernel.unshare(namespaces(off))
+    kernel.unshare(namespaces(run))
     kernel.private_mounts()
     if shared >= 0:
         # the tests must not be led out of there by a candidate's link
@@ -113,62 +77,26 @@ def first(setup, prepared, users, order, report, output, status, channel=-1, sha
         kernel.seal(place)
     if "PROCESSES" not in off:
         kernel.mount("proc", "/proc", "proc", kernel.NOSUID | kernel.NODEV | kernel.NOEXEC)
-    if "NETWORK" not in off:
+    if "NETWORK" not in off and run["job"] != OF_SUITE:
         kernel.loopback_up()
-    child = os.fork()
-    if child == 0:
-        try:
-            second(setup, prepared, run, users, report, output, channel)
-        except Begun:
-            raise
-        except BaseException as e:
-            os.write(2, ("%s: %s\n" % (type(e).__name__, e)).encode("utf-8", "replace"))
-        os._exit(70)
-    kernel.keep_capabilities([kernel.CAP_SYS_PTRACE] if run["memoryLimit"] else [])
-    if "CLOSED_PROCESSES" not in off:
-        kernel.dumpable(0)
-    os.dup2(status, 3)
-    os.closerange(4, 1 << 16)
-    for fd in (0, 1, 2):
-        os.close(fd)
-    watch(run, child, 3)
 
 
-def namespaces(off):
+def namespaces(run):
     """What a run has of its own, beside its processes."""
+    off = run["off"]
     kinds = kernel.NEWNS | kernel.NEWUTS
     for safeguard, kind in (("IPC", kernel.NEWIPC), ("NETWORK", kernel.NEWNET)):
-        if safeguard not in off:
+        if safeguard not in off and not (kind == kernel.NEWNET and run["job"] == OF_SUITE):
             kinds |= kind
     return kinds
 
 
-def watch(run, child, status):
-    """As first process it also inherits orphans."""
-    memory = False
-    code = waited = None
-    if run["memoryLimit"]:
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGCHLD])
-    while code is None:
-        if run["memoryLimit"]:
-            signal.sigtimedwait([signal.SIGCHLD], 0.05)
-            most = run["memoryBytes"]
-            if tree_memory(False) > most and tree_memory(True) > most:
-                memory = True
-                break
-        while True:
-            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | (os.WNOHANG if run["memoryLimit"] else 0))
-            if ended is None:
-                break
-            if ended.si_pid == child:
-                waited = delay(child)
-            _, status_of = os.waitpid(ended.si_pid, 0)
-            if ended.si_pid == child:
-                code = os.waitstatus_to_exitcode(status_of)
-                break
-    used = os.times()
-    tell(status, code=code, memory=memory, cpu=used.children_user + used.children_system, waited=waited)
-    os._exit(0)
+def end_of(pid):
+    """Waits for a child's end; whoever watches it may kill it."""
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    waited = delay(pid)
+    _, ended, used = os.wait4(pid, 0)
+    return {"code": os.waitstatus_to_exitcode(ended), "cpu": used.ru_utime + used.ru_stime, "waited": waited}
 
 
 def delay(pid):
@@ -180,7 +108,19 @@ def delay(pid):
         return None
 
 
-def second(setup, prepared, run, users, report, output, channel):
+def enter(setup, prepared, run, users, report, output, channel):
+    """Never returns, but by Begun."""
+    try:
+        go(setup, prepared, run, users, report, output, channel)
+    except Begun:
+        raise
+    except BaseException as e:
+        # what else it had is closed by then
+        os.write(2, ("%s: %s\n" % (type(e).__name__, e)).encode("utf-8", "replace"))
+    os._exit(70)
+
+
+def go(setup, prepared, run, users, report, output, channel):
     # clear of the numbers that they will get
     ours = [fcntl.fcntl(fd, fcntl.F_DUPFD, 100) for fd in (output, output, report, channel) if fd >= 0]
     for target, fd in enumerate([os.open(os.devnull, os.O_RDONLY)] + ours):

@@ -277,7 +277,8 @@ class Run:
         if not data:
             open_fds.discard(fd)
         elif fd in self.statuses:
-            self.told[self.statuses[fd]] = json.loads(data)
+            for line in data.splitlines():
+                self.told.setdefault(self.statuses[fd], {}).update(json.loads(line))
         else:
             self.sinks[fd].add(data)
             if fd == self.report and self.started is None:
@@ -341,7 +342,7 @@ def serve(slot):
                 clean = run.finish()
             except (OSError, KeyError, ValueError) as e:
                 frame(b"o", ("the sandbox failed: %s: %s" % (type(e).__name__, e)).encode("utf-8", "replace"))
-            frame(b"E", json.dumps({"clean": clean}).encode())
+            frame(b"E", json.dumps({"clean": clean, "parents": 1 + len(slot.suites)}).encode())
 
 
 def read_setup():
@@ -354,6 +355,10 @@ def read_setup():
 def main():
     setup = read_setup()
     off = setup["off"]
+    setup["watched"] = setup["watched"] or "PROCESSES" in off
+    for fd in [*setup["cgroups"], setup["cpu"]]:
+        if fd >= 0:
+            os.set_inheritable(fd, False)
     if "USER_NAMESPACES" not in off:
         kernel.no_more_users()
     if "FRESH_PLACES" in off:

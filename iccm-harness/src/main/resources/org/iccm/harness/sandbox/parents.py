@@ -13,9 +13,11 @@ import socket
 import sys
 import time
 
+import apart
 import confine
 import kernel
 import tenant
+import watched
 
 MOST_FDS = 8
 OFTEN_USED = """abc bisect collections contextlib copy csv dataclasses datetime decimal enum fractions functools hashlib heapq io
@@ -31,7 +33,7 @@ def send(sock, message, fds=()):
 
 def receive(sock):
     """A message and its descriptors; (None, []) at the end."""
-    data, ancillary, _, _ = sock.recvmsg(1 << 16, socket.CMSG_SPACE(4 * MOST_FDS))
+    data, ancillary, _, _ = sock.recvmsg(1 << 16, socket.CMSG_SPACE(4 * MOST_FDS), socket.MSG_CMSG_CLOEXEC)
     fds = array.array("i")
     for level, kind, content in ancillary:
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
@@ -57,6 +59,9 @@ def base(sock, setup):
         # the probe says so
         pass
     settle()
+    # once for all that come from here: the kernel keeps whoever joins waiting, and whoever forks meanwhile
+    for fd in setup["cgroups"]:
+        os.write(fd, b"0")
     send(sock, {"ready": True})
     while True:
         message, fds = receive(sock)
@@ -164,15 +169,15 @@ def isolated(order, next_run):
 
 
 def serve(sock, setup, prepared, message, fds):
-    keeper = tenant if setup.get("container") else confine
+    keeper = tenant if setup.get("container") else watched if setup["watched"] else apart
     try:
         pidfd = keeper.start(setup, prepared, message["users"], fds)
     except OSError as e:
         send(sock, {"fault": "a run could not be forked: %s" % e})
         return
     send(sock, {"started": True}, [pidfd])
+    keeper.started(pidfd, fds)
     os.close(pidfd)
-    keeper.started(fds)
 
 
 def settle():
@@ -190,6 +195,9 @@ def place_suite(fd, setup):
     else:
         kernel.unshare(kernel.NEWNS)
         kernel.private_mounts()
+        if order["job"] == confine.OF_SUITE and "NETWORK" not in order["off"]:
+            kernel.unshare(kernel.NEWNET)
+            kernel.loopback_up()
         total = sum(len(content) for _, content in files)
         kernel.tmpfs(place, 8 * total + 16384 * len(files) + (1 << 20), 8 * len(files) + 256, "755")
     kernel.fill(place, files)

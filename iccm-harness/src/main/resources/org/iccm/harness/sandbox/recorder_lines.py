@@ -82,16 +82,22 @@ class Lines:
 
     def __init__(self):
         self.count = 0
+        self.unsent = b""
         self.started = _clock()
 
     def open(self, secret, fd):
         self.key = secret + b" "
         self.fd = fd
 
-    def send(self, **record):
+    def keep(self, **record):
+        """Goes out with the next: whoever reads is woken for each."""
         record["n"] = self.count
         self.count += 1
-        data = memoryview(self.key + _dumps(record).encode("ascii") + b"\n")
+        self.unsent += self.key + _dumps(record).encode("ascii") + b"\n"
+
+    def send(self, **record):
+        self.keep(**record)
+        data, self.unsent = memoryview(self.unsent), b""
         while data:
             data = data[_write(self.fd, data):]
 
@@ -230,7 +236,8 @@ def make(run, lines, pytest, watch, later=False):
         def pytest_runtest_logfinish(self, nodeid):
             if name_of(nodeid) != open_test.get("id"):
                 faults.append("%s ended without having begun" % nodeid)
-            send(k="test", **open_test)
+            # where no candidate can end this process, nothing comes between this and the next
+            (lines.keep if later else send)(k="test", **open_test)
             open_test.clear()
 
         def pytest_internalerror(self, excrepr):

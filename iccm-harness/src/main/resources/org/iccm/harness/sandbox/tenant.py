@@ -1,4 +1,4 @@
-"""One confined process where nothing may unshare or mount: forked from a warm parent in a container, for which another
+"""Keeps a confined process where nothing may unshare or mount: forked from a warm parent in a container, for which another
 process keeps the room (container.py). Its user is one that no process before it had, and that is all that divides it from others.
 """
 
@@ -21,26 +21,23 @@ def start(setup, prepared, users, fds):
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     pid = os.fork()
     if pid == 0:
-        try:
-            enter(setup, prepared, users, *fds)
-        except confine.Begun:
-            raise
-        except BaseException as e:
-            # what else it had is closed by then
-            os.write(2, ("%s: %s\n" % (type(e).__name__, e)).encode("utf-8", "replace"))
-        os._exit(70)
+        enter(setup, prepared, users, *fds)
     UNDER_WAY.append(pid)
     return os.pidfd_open(pid)
 
 
 def enter(setup, prepared, users, order, report, output, status, channel=-1):
-    run, _ = confine.read_order(order)
-    # the first process of the container has made sure that it is the first
-    run["apart"] = True
-    if channel >= 0 and run["job"] not in confine.JUDGED and setup["seccomp"]:
-        # the other half of the run has the same directory, and must not be led out of it
-        kernel.filter_calls(without_links())
-    confine.second(setup, prepared, run, users, report, output, channel)
+    try:
+        run, _ = confine.read_order(order)
+        # the first process of the container has made sure that it is the first
+        run["apart"] = True
+        if channel >= 0 and run["job"] not in confine.JUDGED and setup["seccomp"]:
+            # the other half of the run has the same directory, and must not be led out of it
+            kernel.filter_calls(without_links())
+    except BaseException as e:
+        confine.tell(status, fault="%s: %s" % (type(e).__name__, e))
+        os._exit(71)
+    confine.enter(setup, prepared, run, users, report, output, channel)
 
 
 def without_links():
@@ -54,15 +51,8 @@ def without_links():
     return b"".join(struct.pack("<HBBI", *step) for step in code)
 
 
-def started(fds):
-    """Waits for the end of what was started; whoever watches it may kill it."""
-    pid = UNDER_WAY.pop()
-    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
-    waited = confine.delay(pid)
-    _, ended, used = os.wait4(pid, 0)
+def started(first, fds):
+    """Waits for the end of what was started."""
+    facts = confine.end_of(UNDER_WAY.pop())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    try:
-        confine.tell(fds[3], code=os.waitstatus_to_exitcode(ended), cpu=used.ru_utime + used.ru_stime, waited=waited)
-    except BrokenPipeError:
-        # nobody waits any more
-        pass
+    confine.tell(fds[3], **facts)

@@ -44,7 +44,7 @@ class BubblewrapPaceTest {
             BubblewrapRunnerProvider.box(
                 Optional.empty(), "bwrap", CALLERS, BubblewrapContractTest.cache()))) {
       PreparedSuite prepared = runner.prepare(suite, EnvironmentSpec.builder("python").build());
-      assertThat(runner.card().concurrency()).isEqualTo(PROCESSORS);
+      assertThat(runner.card().concurrency()).isEqualTo(PROCESSORS + 1);
       List<Future<RunOutcome>> all = new ArrayList<>();
       for (int i = 0; i < runs; i++) {
         all.add(

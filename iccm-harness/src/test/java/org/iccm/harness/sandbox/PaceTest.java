@@ -92,6 +92,24 @@ class PaceTest {
   }
 
   @Test
+  void goesBelowWhereItBeganOnlyIfRunsHardlyGetAProcessor() {
+    Pace pace = pace(4, 8);
+    int least = 8;
+    for (int i = 0; i < 100; i++) {
+      work(pace, 100, 2, 0, .3);
+      least = Math.min(least, pace.limit());
+    }
+    assertThat(least).isEqualTo(4);
+    for (int i = 0; i < 200; i++) {
+      now += 40_000_000;
+      pace.ended(.03, .3, pace.limit());
+    }
+    assertThat(pace.limit()).isOne();
+    work(pace, 9000, 4, 0, 0);
+    assertThat(pace.limit()).isBetween(3, 5);
+  }
+
+  @Test
   void oneIsTheLeast() {
     Pace pace = pace(4, 4);
     for (int i = 0; i < 1000; i++) {

@@ -47,7 +47,7 @@ class SlotPoolTest {
     }
 
     @Override
-    public void limit(ResourceLimits limits) {}
+    public void limit(ResourceLimits limits, int parents, int fresh) {}
 
     @Override
     public boolean outOfMemory() {
@@ -55,7 +55,7 @@ class SlotPoolTest {
     }
 
     @Override
-    public boolean empty() {
+    public boolean empty(int parents) {
       return true;
     }
 

@@ -9,6 +9,9 @@ import sys
 
 def hide():
     """Takes these modules out of the import system: an application may have modules of the same names."""
+    if __name__ not in sys.modules:
+        # done in a parent; looking through all names again would copy the pages that they are on
+        return
     for name in list(sys.modules):
         if name == __name__ or name.startswith(__name__ + "."):
             del sys.modules[name]
