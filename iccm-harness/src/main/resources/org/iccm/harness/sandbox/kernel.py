@@ -40,7 +40,12 @@ def idle_process():
     """A process that does nothing, ever: it waits for a signal within our own memory, so that nothing is copied for it. It ends
     by being killed. One at a time; returns its number."""
     top = (ctypes.addressof(IDLE_STACK) + len(IDLE_STACK)) & ~15
-    return check(libc.clone(libc.pause, ctypes.c_void_p(top), SHARED_MEMORY | signal.SIGCHLD, None), "clone")
+    # a handler of ours would run in our memory
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        return check(libc.clone(libc.pause, ctypes.c_void_p(top), SHARED_MEMORY | signal.SIGCHLD, None), "clone")
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def mount(source, target, kind, flags, options=None):
