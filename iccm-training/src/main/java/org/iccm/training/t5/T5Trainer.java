@@ -95,7 +95,28 @@ public final class T5Trainer implements AutoCloseable {
         batches,
         b -> BatchLoss.crossEntropy(model.network(), b.labels(), (double) tokens),
         tokens,
-        1);
+        1,
+        null);
+  }
+
+  /**
+   * Takes one step on the gradient of cross-entropy and a loss on the encoder's embeddings
+   * together. The embeddings' part is not computed block by block.
+   *
+   * @param batches what to learn to write, at least one
+   * @param embeddings what the encoder is to place, and how
+   * @return what happened; its loss is the sum of both
+   * @throws DivergedException if loss or gradient are not finite; nothing has changed then
+   */
+  public StepResult step(List<TokenBatch> batches, EmbeddingBatch embeddings) {
+    check(batches);
+    long tokens = batches.stream().mapToLong(TokenBatch::targetTokens).sum();
+    return step(
+        batches,
+        b -> BatchLoss.crossEntropy(model.network(), b.labels(), (double) tokens),
+        tokens,
+        1,
+        embeddings);
   }
 
   /**
@@ -114,7 +135,7 @@ public final class T5Trainer implements AutoCloseable {
     List<TokenBatch> rows = batches.stream().map(ObjectiveBatch::batch).toList();
     long tokens = rows.stream().mapToLong(TokenBatch::targetTokens).sum();
     Iterator<ObjectiveBatch> next = batches.iterator();
-    return step(rows, b -> objective(next.next()), tokens, rateFactor);
+    return step(rows, b -> objective(next.next()), tokens, rateFactor, null);
   }
 
   private BatchLoss objective(ObjectiveBatch batch) {
@@ -134,13 +155,17 @@ public final class T5Trainer implements AutoCloseable {
       List<TokenBatch> batches,
       Function<TokenBatch, BatchLoss> losses,
       long tokens,
-      double rateFactor) {
+      double rateFactor,
+      @Nullable EmbeddingBatch embeddings) {
     int step = optimizer.steps();
     double loss = 0;
     try (Leaves leaves = new Leaves(this.tensors.values())) {
       for (int i = 0; i < batches.size(); i++) {
         TokenBatch batch = batches.get(i);
         loss += propagate(batch, losses.apply(batch), leaves, i);
+      }
+      if (embeddings != null) {
+        loss += embeddings.propagate(model.network(), leaves, options.dropout(), seed(-1));
       }
       double norm = optimizer.gradientNorm(leaves);
       if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
@@ -156,8 +181,7 @@ public final class T5Trainer implements AutoCloseable {
 
   private double propagate(TokenBatch batch, BatchLoss loss, Leaves leaves, int micro) {
     try (PtNDManager scope = Torch.newManager()) {
-      long seed = (options.seed() * 31 + optimizer.steps()) * 1_000_003L + micro;
-      Pass pass = Pass.training(scope, options.dropout(), seed, leaves);
+      Pass pass = Pass.training(scope, options.dropout(), seed(micro), leaves);
       if (options.checkpointing()) {
         backward.byBlocks(pass, batch, loss, micro == 0);
       } else {
@@ -165,6 +189,10 @@ public final class T5Trainer implements AutoCloseable {
       }
       return loss.value();
     }
+  }
+
+  private long seed(int micro) {
+    return (options.seed() * 31 + optimizer.steps()) * 1_000_003L + micro;
   }
 
   /**

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.retrieval;
+
+import org.jspecify.annotations.NullMarked;
