@@ -151,6 +151,21 @@ public final class Checkpoints {
     }
   }
 
+  /**
+   * Removes all of them: for one who begins anew where another training left its own.
+   *
+   * @throws CheckpointException if one cannot be removed
+   */
+  public void clear() {
+    try {
+      for (Checkpoint checkpoint : all()) {
+        remove(checkpoint);
+      }
+    } catch (IOException e) {
+      throw new CheckpointException(root, "cannot be cleared (" + e.getMessage() + ")", e);
+    }
+  }
+
   /** All checkpoints in the order of their steps, whole or not. */
   private List<Checkpoint> all() throws IOException {
     List<Checkpoint> all = new ArrayList<>();
@@ -168,13 +183,17 @@ public final class Checkpoints {
     List<Checkpoint> all = all();
     for (Checkpoint checkpoint : all.subList(0, Math.max(0, all.size() - last))) {
       if (every == 0 || checkpoint.step() % every != 0) {
-        // Renamed first, so that a half-deleted one is never taken for a damaged one.
-        Path going = root.resolve(UNFINISHED + "pruned-" + checkpoint.step());
-        Files.move(checkpoint.directory(), going, StandardCopyOption.ATOMIC_MOVE);
-        boundary.passed("pruning");
-        delete(going);
+        remove(checkpoint);
       }
     }
+  }
+
+  /** Renamed first, so that a half-deleted one is never taken for a damaged one. */
+  private void remove(Checkpoint checkpoint) throws IOException {
+    Path going = root.resolve(UNFINISHED + "pruned-" + checkpoint.step());
+    Files.move(checkpoint.directory(), going, StandardCopyOption.ATOMIC_MOVE);
+    boundary.passed("pruning");
+    delete(going);
   }
 
   private void removeUnfinished() throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.run;
+
+import org.jspecify.annotations.NullMarked;
