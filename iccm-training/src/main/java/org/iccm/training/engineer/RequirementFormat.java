@@ -54,6 +54,7 @@ public final class RequirementFormat {
   private final int unit;
   private final int source;
   private final int end;
+  private final int vocabulary;
 
   private RequirementFormat(TextTokenizer tokenizer, T5Config config) {
     this.tokenizer = tokenizer;
@@ -66,6 +67,7 @@ public final class RequirementFormat {
     this.unit = id(UNIT);
     this.source = id(SOURCE);
     this.end = config.endId();
+    this.vocabulary = tokenizer.vocabulary();
     this.others = Set.of(unit, source);
   }
 
@@ -262,10 +264,7 @@ public final class RequirementFormat {
 
   private String text(List<Integer> ids) {
     int[] known =
-        ids.stream()
-            .mapToInt(Integer::intValue)
-            .filter(i -> i >= 0 && i < tokenizer.vocabulary())
-            .toArray();
+        ids.stream().mapToInt(Integer::intValue).filter(i -> i >= 0 && i < vocabulary).toArray();
     String text = clean(tokenizer.decode(known));
     if (text.length() <= LONGEST_TEXT) {
       return text;

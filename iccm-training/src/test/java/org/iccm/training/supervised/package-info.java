@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.supervised;
+
+import org.jspecify.annotations.NullMarked;
