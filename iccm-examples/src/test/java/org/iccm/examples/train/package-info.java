@@ -1,0 +1,5 @@
+/** Checks the laboratory. */
+@NullMarked
+package org.iccm.examples.train;
+
+import org.jspecify.annotations.NullMarked;
