@@ -49,6 +49,13 @@ class LaboratoryGateTest {
           int size = tokens.count(RequirementRenderer.render(Requirements.complete(p, w)));
           shortEnough += size <= budget ? 1 : 0;
         }
+        for (int w = 0; w < Wording.COUNT; w += 9) {
+          String all = RequirementRenderer.render(Requirements.complete(p, Wording.of(w)));
+          GateVerdict whole =
+              gate.judge(all, app.view(), app.suite(), Integer.MAX_VALUE, false, python);
+          // a budget aside, no wording is taken for a copy, nor an example for a test
+          assertThat(whole.findings()).as(all).isEmpty();
+        }
       }
     }
     assertThat(source).isZero();
