@@ -221,37 +221,68 @@ public final class RequirementFormat {
    * @return requirements in order; empty if there are none
    */
   public List<Requirement> requirements(int[] ids, boolean ended, Set<UnitId> units) {
+    return written(ids, ended, units).stream().map(Written::requirement).toList();
+  }
+
+  /**
+   * A requirement and the tokens that say it.
+   *
+   * @param requirement what was read
+   * @param from its first token, its kind's marker if it has one
+   * @param to the token after its last
+   * @since 0.1.0
+   */
+  public record Written(Requirement requirement, int from, int to) {}
+
+  /**
+   * Reads what a model wrote as {@link #requirements} does, and tells where. Tokens in no stretch
+   * say nothing that counts: text before the first kind, what is told again, the end.
+   *
+   * @param ids any ids, the end's among them or not
+   * @param ended whether the model came to an end
+   * @param units what the requirements speak of
+   * @return the same requirements in the same order; stretches do not overlap
+   */
+  public List<Written> written(int[] ids, boolean ended, Set<UnitId> units) {
     List<Section> sections = sections(ids);
     if (!ended && sections.size() > 1) {
       sections.remove(sections.size() - 1);
     }
-    Map<String, Requirement> all = new LinkedHashMap<>();
+    Map<String, Written> all = new LinkedHashMap<>();
     for (Section section : sections) {
       String text = text(ended ? section.ids() : Repetition.once(section.ids()));
       if (all.size() < MOST && text.codePoints().anyMatch(Character::isLetterOrDigit)) {
-        all.putIfAbsent(text, Requirement.builder(section.kind(), text).units(units).build());
+        all.putIfAbsent(
+            text,
+            new Written(
+                Requirement.builder(section.kind(), text).units(units).build(),
+                section.from(),
+                section.to()));
       }
     }
     return List.copyOf(all.values());
   }
 
-  private record Section(RequirementKind kind, List<Integer> ids) {}
+  /** Its ids without the marker are the last of its stretch. */
+  private record Section(RequirementKind kind, List<Integer> ids, int from, int before) {
+    int to() {
+      return from + before + ids.size();
+    }
+  }
 
   private List<Section> sections(int[] ids) {
     boolean marked = Arrays.stream(ids).takeWhile(i -> i != end).anyMatch(kinds::containsKey);
     List<Section> sections = new ArrayList<>();
     List<Integer> open = new ArrayList<>();
     if (!marked) {
-      sections.add(new Section(RequirementKind.FUNCTIONAL, open));
+      sections.add(new Section(RequirementKind.FUNCTIONAL, open, 0, 0));
     }
-    for (int id : ids) {
-      if (id == end) {
-        break;
-      }
+    for (int place = 0; place < ids.length && ids[place] != end; place++) {
+      int id = ids[place];
       RequirementKind kind = kinds.get(id);
       if (kind != null) {
         open = new ArrayList<>();
-        sections.add(new Section(kind, open));
+        sections.add(new Section(kind, open, place, 1));
       } else if (others.contains(id)) {
         // Input's markers have no place here: what follows belongs to nothing.
         open = new ArrayList<>();

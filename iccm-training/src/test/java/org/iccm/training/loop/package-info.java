@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.training.loop;
+
+import org.jspecify.annotations.NullMarked;
