@@ -1,6 +1,7 @@
 package org.iccm.examples.laboratory;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -199,6 +200,37 @@ public final class LabProgram {
               true));
     }
     return List.copyOf(chunks);
+  }
+
+  /**
+   * One unit's text as it would be written by somebody who is told some of its facts and takes them
+   * at their word: what is not told is not done, but for what the signature shows, and for what no
+   * function can be without. With all facts it is the unit as {@link Build#STATEMENTS} has it.
+   *
+   * @param unit one of {@link #units}
+   * @param told numbers of facts, of any unit
+   * @return its imports, then its text
+   * @throws IllegalArgumentException if there is no such unit
+   */
+  public String rebuilt(UnitId unit, Collection<Integer> told) {
+    int at = units().indexOf(unit);
+    if (at < 0) {
+      throw new IllegalArgumentException(module + " has no unit " + unit);
+    }
+    LabFunction f = functions.get(at);
+    List<Rule> rules =
+        facts.stream()
+            .filter(fact -> fact.unit().equals(unit))
+            .filter(
+                fact ->
+                    told.contains(fact.index())
+                        || fact.redundant()
+                        || !rule(fact.index()).removable())
+            .map(fact -> rule(fact.index()))
+            .toList();
+    Code code = new Code(this, f, Build.STATEMENTS);
+    String text = code.function(rules, f.head(this));
+    return code.imports().isEmpty() ? text : String.join("\n", code.imports()) + "\n\n\n" + text;
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package org.iccm.examples.reconstructor;
+
+import org.jspecify.annotations.NullMarked;
