@@ -17,6 +17,8 @@ public record LoopResult(End end, String reason, int updates, List<String> halts
   public enum End {
     /** All updates are made. */
     DONE,
+    /** It was asked to ({@link PolicyLoop#stop}). */
+    STOPPED,
     /** Validation improves no more. */
     STOPPED_EARLY,
     /** A budget is used up; with a larger one it goes on. */

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.iccm.api.error.BudgetExceededException;
+import org.iccm.api.error.CancelledException;
 import org.iccm.training.alarm.Alarm;
 import org.iccm.training.checkpoint.Checkpoint;
 import org.iccm.training.checkpoint.Checkpoints;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * that what was finished is found in the store. If what it spends comes to an end, it saves and
  * says so.
  *
- * <p>Used from one thread.
+ * <p>Used from one thread, but for {@link #stop}.
  *
  * @since 0.1.0
  */
@@ -38,6 +39,7 @@ public final class PolicyLoop {
   private final @Nullable Validator validator;
   private final LoopListener listener;
   private final Clock clock;
+  private final StopSwitch stop = new StopSwitch();
   private final Deque<Judging> inFlight = new ArrayDeque<>();
   private LoopState state = LoopState.START;
   private Duration before = Duration.ZERO;
@@ -83,6 +85,15 @@ public final class PolicyLoop {
     }
   }
 
+  /**
+   * Lets {@link #run} save and return before the next update, for good; waiting for rollouts ends
+   * at once, and what they came to is found again. For the hook of a program that is told to end:
+   * libtorch does not survive that the process's end begins within a step. From any thread.
+   */
+  public void stop() {
+    stop.stop();
+  }
+
   private LoopResult train() {
     try {
       while (true) {
@@ -104,12 +115,17 @@ public final class PolicyLoop {
       }
     } catch (BudgetExceededException e) {
       return result(LoopResult.End.BUDGET, String.valueOf(e.getMessage()));
+    } catch (CancelledException e) {
+      if (!stop.isAsked()) {
+        throw e;
+      }
+      return stopped();
     }
   }
 
   private PolicyUpdate learn() {
     Judging oldest = inFlight.element();
-    Judged judged = oldest.await();
+    Judged judged = stop.breakable(oldest::await);
     inFlight.remove();
     oldest.close();
     PolicyUpdate update = phase.learn(judged.judgements(), supervised.of(phase.updates()));
@@ -128,7 +144,7 @@ public final class PolicyLoop {
         || state.validatedAt() == update) {
       return;
     }
-    double reward = by.validate("validation-" + update);
+    double reward = stop.breakable(() -> by.validate("validation-" + update));
     boolean best = phase.validated(reward);
     state = state.validated(update, best);
     listener.validated(update, reward, best);
@@ -139,6 +155,9 @@ public final class PolicyLoop {
 
   private Optional<LoopResult> end() {
     Optional<Duration> limit = options.wallClock();
+    if (stop.isAsked()) {
+      return Optional.of(stopped());
+    }
     if (state.halts().size() >= options.mostHalts()) {
       String last = state.halts().get(state.halts().size() - 1);
       return Optional.of(
@@ -159,6 +178,10 @@ public final class PolicyLoop {
               "the wall clock's limit of " + limit.get() + " is reached; give more to go on"));
     }
     return Optional.empty();
+  }
+
+  private LoopResult stopped() {
+    return result(LoopResult.End.STOPPED, "it was asked to stop; started again it goes on");
   }
 
   private LoopResult result(LoopResult.End end, String reason) {

@@ -13,11 +13,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.iccm.api.application.Digests;
 import org.iccm.api.error.BudgetExceededException;
+import org.iccm.api.error.CancelledException;
 import org.iccm.api.rollout.Cost;
 import org.iccm.training.alarm.AlarmLimits;
 import org.iccm.training.alarm.EarlyStop;
@@ -35,6 +37,7 @@ import org.iccm.training.t5.ReferencePolicy;
 import org.iccm.training.t5.T5Config;
 import org.iccm.training.t5.T5Model;
 import org.iccm.training.t5.T5Trainer;
+import org.jspecify.annotations.Nullable;
 
 /** A loop over a model of milliseconds and a judge that reads token ids. */
 final class LoopRig implements LoopListener {
@@ -70,12 +73,19 @@ final class LoopRig implements LoopListener {
   /** Calls of judge, await, validation and listener until it is killed. */
   int lives = Integer.MAX_VALUE;
 
+  /** Calls of the same kind until it is asked to stop; waiting calls hear of it. */
+  int callsUntilStop = Integer.MAX_VALUE;
+
+  /** Updates made in all invocations, those made again counted again. */
+  int made;
+
   /** Batches that the budget allows. */
   int budget = Integer.MAX_VALUE;
 
   int open;
   int mostOpen;
   double rateFactor;
+  private @Nullable PolicyLoop loop;
 
   LoopRig(Path directory) {
     this.directory = directory;
@@ -98,13 +108,14 @@ final class LoopRig implements LoopListener {
               .maxTokens(5)
               .seed(8)
               .build();
-      LoopResult result =
+      PolicyLoop built =
           new PolicyLoopBuilder(phase, new Scripted(), directory, options)
               .validator(this::validate)
               .listener(this)
               .clock(clock)
-              .build()
-              .run();
+              .build();
+      loop = built;
+      LoopResult result = built.run();
       rateFactor = phase.rateFactor();
       return result;
     }
@@ -138,16 +149,27 @@ final class LoopRig implements LoopListener {
     if (--lives < 0) {
       throw new Killed();
     }
+    if (--callsUntilStop == 0) {
+      Objects.requireNonNull(loop).stop();
+    }
+  }
+
+  private static void hear() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancelledException("interrupted");
+    }
   }
 
   private double validate(String label) {
     live();
+    hear();
     events.add(label);
     return validation.applyAsDouble(label);
   }
 
   @Override
   public void updated(PolicyUpdate update, Judged judged, Duration wallClock) {
+    made++;
     PolicyUpdate earlier = updates.put(update.update(), update);
     if (earlier != null && events.stream().noneMatch(e -> e.startsWith("halted"))) {
       assertThat(update).isEqualTo(earlier);
@@ -178,6 +200,7 @@ final class LoopRig implements LoopListener {
         @Override
         public Judged await() {
           live();
+          hear();
           if (--budget < 0) {
             throw new BudgetExceededException("r", "calls", "1", "1", "no calls are left");
           }

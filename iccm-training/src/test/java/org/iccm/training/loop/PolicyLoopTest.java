@@ -50,6 +50,30 @@ class PolicyLoopTest {
   }
 
   @Test
+  @DisplayName("asked to stop anywhere, it saves between steps and loses none")
+  void stopped() {
+    LoopOptions six = new LoopOptions(6, 4, 1, 0.5, 3, Optional.empty());
+    LoopRig whole = rig("whole");
+    whole.options = six;
+    whole.run();
+    LoopRig pieces = rig("pieces");
+    pieces.options = six;
+    SplittableRandom random = new SplittableRandom(7);
+    for (int stops = 0; stops < 4; stops++) {
+      pieces.callsUntilStop = 1 + random.nextInt(5);
+      LoopResult result = pieces.run();
+      assertThat(result.end()).isEqualTo(LoopResult.End.STOPPED);
+      assertThat(pieces.open).as("judgings that nobody closed").isZero();
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+    pieces.callsUntilStop = Integer.MAX_VALUE;
+    assertThat(pieces.run().end()).isEqualTo(LoopResult.End.DONE);
+    assertThat(pieces.made).as("updates made, none of them twice").isEqualTo(6);
+    assertThat(pieces.updates).isEqualTo(whole.updates);
+    assertThat(pieces.digest()).isEqualTo(whole.digest());
+  }
+
+  @Test
   @DisplayName("one batch is judged while another one is learned from, never more")
   void bounded() {
     LoopRig rig = rig("bounded");
