@@ -37,6 +37,11 @@ final class BatchedWriter {
     boolean ended() {
       return ended;
     }
+
+    /** Its beginning. */
+    Answer upTo(int most) {
+      return tokens.length <= most ? this : new Answer(Arrays.copyOf(tokens, most), false);
+    }
   }
 
   /** A text on its way. */
@@ -142,9 +147,8 @@ final class BatchedWriter {
       for (int i = 0; i < now.size(); i++) {
         int[] tokens = written.get(i).tokens();
         // Limits differ from row to row; a row's beginning does not depend on where it is cut.
-        int length = Math.min(tokens.length, now.get(i).longest);
-        boolean ended = written.get(i).ended() && length == tokens.length;
-        now.get(i).future().complete(new Answer(Arrays.copyOf(tokens, length), ended));
+        Answer answer = new Answer(tokens, written.get(i).ended());
+        now.get(i).future().complete(answer.upTo(now.get(i).longest));
       }
     } catch (RuntimeException e) {
       now.forEach(

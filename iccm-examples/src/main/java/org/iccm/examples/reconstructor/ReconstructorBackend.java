@@ -56,7 +56,8 @@ public final class ReconstructorBackend implements LlmBackend {
   private final BatchedWriter writer;
   private boolean freed;
 
-  private ReconstructorBackend(String name, TextTokenizer tokenizer, T5Model model, int batch) {
+  /** Both are closed with it. */
+  ReconstructorBackend(String name, TextTokenizer tokenizer, T5Model model, int batch) {
     this.tokenizer = tokenizer;
     this.model = model;
     this.format = new ReconstructorFormat(tokenizer, model.config());
@@ -112,6 +113,10 @@ public final class ReconstructorBackend implements LlmBackend {
     List<BatchedWriter.Text> texts = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       Task task = tasks.get(i);
+      if (Thread.currentThread().isInterrupted()) {
+        texts.forEach(t -> t.future().cancel(false));
+        throw new CancelledException(card.id() + ": the call was interrupted");
+      }
       int[] source = withTokenizer(() -> format.source(task, LONGEST_SOURCE));
       asked += source.length;
       texts.add(
@@ -119,11 +124,12 @@ public final class ReconstructorBackend implements LlmBackend {
               source,
               request.sampling().temperature().orElse(0),
               seed(request, i),
-              longest(request)));
+              Math.min(LONGEST_TARGET, longest(request))));
     }
-    List<BatchedWriter.Answer> answers = await(texts, request);
+    List<BatchedWriter.Answer> answers = upTo(longest(request), await(texts, request));
     long written = answers.stream().mapToLong(a -> a.tokens().length).sum();
-    boolean ended = answers.stream().allMatch(BatchedWriter.Answer::ended);
+    boolean ended =
+        answers.size() == tasks.size() && answers.stream().allMatch(BatchedWriter.Answer::ended);
     String code =
         answers.stream()
             .map(a -> withTokenizer(() -> format.text(a.tokens())).strip())
@@ -136,6 +142,19 @@ public final class ReconstructorBackend implements LlmBackend {
         .usage(TokenUsage.of(asked, written))
         .latency(Duration.ofNanos(System.nanoTime() - start))
         .build();
+  }
+
+  /** Functions are written beside each other; the limit is for all of them, in order. */
+  private static List<BatchedWriter.Answer> upTo(int most, List<BatchedWriter.Answer> answers) {
+    List<BatchedWriter.Answer> kept = new ArrayList<>();
+    int left = most;
+    for (BatchedWriter.Answer answer : answers) {
+      if (left > 0) {
+        kept.add(answer.upTo(left));
+        left -= answer.tokens().length;
+      }
+    }
+    return kept;
   }
 
   private List<BatchedWriter.Answer> await(
@@ -175,7 +194,7 @@ public final class ReconstructorBackend implements LlmBackend {
   }
 
   private static int longest(CompletionRequest request) {
-    return Math.min(LONGEST_TARGET, request.sampling().maxTokens().orElse(LONGEST_TARGET));
+    return request.sampling().maxTokens().orElse(Integer.MAX_VALUE);
   }
 
   /** A call's luck is its own, whatever it is written with. */
