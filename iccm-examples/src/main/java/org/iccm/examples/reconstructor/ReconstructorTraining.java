@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.ObjDoubleConsumer;
 import java.util.stream.Collectors;
 import org.iccm.examples.laboratory.LabProgram;
@@ -54,21 +55,25 @@ public record ReconstructorTraining(
   private static final int SAVE_EVERY = 250;
   private static final int ROWS = 16;
 
-  /** 8.9 million parameters, as the plan's anchor: d 256, 4 heads, 4 and 4 layers, 4096 tokens. */
-  public static final T5Config ANCHOR =
+  /**
+   * 2.3 million parameters, 9 MB: d 128, 4 heads, 3 and 3 layers, 4096 tokens. Of {@link
+   * org.iccm.training.t5.T5Size#LAB} a step takes three times as long, and so does an answer.
+   */
+  public static final T5Config SMALL =
       T5Config.builder()
           .vocabulary(4096)
-          .width(256)
-          .feedForwardWidth(768)
-          .headWidth(64)
+          .width(128)
+          .feedForwardWidth(512)
+          .headWidth(32)
           .heads(4)
-          .encoderBlocks(4)
-          .decoderBlocks(4)
+          .encoderBlocks(3)
+          .decoderBlocks(3)
           .feedForward(FeedForwardKind.GATED_GELU)
           .build();
 
   /**
-   * The plan's settings: facts left out with probability .25, batch 64, 50,000 programs.
+   * Facts left out with probability .25, as in the policy's own phase 1; batch 32, 50,000 programs,
+   * the small shape.
    *
    * @param preference which words it meets more often
    * @param seed of first weights and examples
@@ -76,7 +81,7 @@ public record ReconstructorTraining(
    * @return the settings
    */
   public static ReconstructorTraining of(Preference preference, long seed, int steps) {
-    return new ReconstructorTraining(1, preference, 0.25, seed, steps, 64, 50_000, ANCHOR);
+    return new ReconstructorTraining(1, preference, 0.25, seed, steps, 32, 50_000, SMALL);
   }
 
   /**
@@ -87,6 +92,20 @@ public record ReconstructorTraining(
    * @throws IOException if the directory cannot be made
    */
   public void train(Path directory, ObjDoubleConsumer<StepResult> progress) throws IOException {
+    train(directory, progress, () -> false);
+  }
+
+  /**
+   * Trains until the last step, or until it is asked to stop.
+   *
+   * @param directory gets the model, its tokenizer, and checkpoints until it is done
+   * @param progress hears of each step
+   * @param stop asked between steps; once true, it saves a checkpoint and returns
+   * @return whether the last step is made; else it goes on from there when called again
+   * @throws IOException if the directory cannot be made
+   */
+  public boolean train(Path directory, ObjDoubleConsumer<StepResult> progress, BooleanSupplier stop)
+      throws IOException {
     Files.createDirectories(directory);
     Checkpoints checkpoints = Checkpoints.in(directory.resolve("checkpoints"), 2, 0);
     TrainingOptions options =
@@ -106,7 +125,7 @@ public record ReconstructorTraining(
       for (long i = 0; i < (long) trainer.steps() * batch; i++) {
         pairs.next();
       }
-      while (trainer.steps() < steps) {
+      while (trainer.steps() < steps && !stop.getAsBoolean()) {
         long start = System.nanoTime();
         StepResult result = trainer.step(batches(format, model.config(), pairs));
         progress.accept(result, (System.nanoTime() - start) / 1e9);
@@ -114,9 +133,14 @@ public record ReconstructorTraining(
           checkpoints.write(trainer.steps(), trainer::save);
         }
       }
+      if (trainer.steps() < steps) {
+        checkpoints.write(trainer.steps(), trainer::save);
+        return false;
+      }
       model.save(directory);
       tokenizer.save(directory);
       Files.writeString(directory.resolve("training.txt"), describe() + "\n");
+      return true;
     }
   }
 
