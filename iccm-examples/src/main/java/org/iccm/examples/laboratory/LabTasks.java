@@ -108,6 +108,21 @@ public final class LabTasks {
   }
 
   /**
+   * The program that a prompt is of.
+   *
+   * @param prompt the prompt's id
+   * @return its program
+   * @throws IllegalArgumentException if it is none of these prompts
+   */
+  public LabProgram program(String prompt) {
+    LabProgram program = programs.get(prompt);
+    if (program == null) {
+      throw new IllegalArgumentException("no prompt of these tasks: " + prompt);
+    }
+    return program;
+  }
+
+  /**
    * These and others: a judge needs those of training and of validation.
    *
    * @param others of another split
@@ -124,11 +139,8 @@ public final class LabTasks {
    */
   public FactTests factTests() {
     return (prompt, requirement) -> {
-      LabProgram program = programs.get(prompt);
-      Map<Fact, Set<TestId>> tests = noticed.get(prompt);
-      if (program == null || tests == null) {
-        throw new IllegalArgumentException("no prompt of these tasks: " + prompt);
-      }
+      LabProgram program = program(prompt);
+      Map<Fact, Set<TestId>> tests = noticed.getOrDefault(prompt, Map.of());
       FactReading reading = FactReader.of(program).read(List.of(requirement));
       List<Fact> stated = new ArrayList<>();
       for (Fact fact : program.facts()) {
