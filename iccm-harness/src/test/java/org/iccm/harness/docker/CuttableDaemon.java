@@ -88,6 +88,10 @@ final class CuttableDaemon implements AutoCloseable {
       while (held && !cut) {
         TimeUnit.MILLISECONDS.sleep(20);
       }
+      if (cut) {
+        // what was held back is lost, not late
+        throw new IOException("cut");
+      }
     } catch (InterruptedException e) {
       throw new IOException(e);
     }

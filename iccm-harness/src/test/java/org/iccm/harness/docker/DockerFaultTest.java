@@ -91,7 +91,7 @@ class DockerFaultTest {
       PreparedSuite suite = prepare(runner);
       CompletableFuture<TestReport> report =
           CompletableFuture.supplyAsync(() -> runner.run(endless(suite, "lost")));
-      new OurContainers(direct, me).awaitOne();
+      new OurContainers(direct, me).awaitSettled();
       daemon.cut();
       TestReport lost = report.get(60, TimeUnit.SECONDS);
       assertThat(lost.outcome()).as(lost.toString()).isEqualTo(RunOutcome.INFRASTRUCTURE);
@@ -188,11 +188,11 @@ class DockerFaultTest {
       PreparedSuite suite = prepare(runner);
       TestRun run =
           TestRun.builder(endless(suite, "hangs").suite(), endless(suite, "hangs").files())
-              .timeLimit(Duration.ofSeconds(2))
+              .timeLimit(Duration.ofSeconds(8))
               .build();
       CompletableFuture<TestReport> report = CompletableFuture.supplyAsync(() -> runner.run(run));
-      new OurContainers(direct, me).awaitOne();
-      TimeUnit.SECONDS.sleep(1);
+      // one that the daemon makes while it hangs has no name that we know
+      new OurContainers(direct, me).awaitSettled();
       daemon.hold();
       TestReport lost = report.get(150, TimeUnit.SECONDS);
       assertThat(lost.outcome()).as(lost.toString()).isEqualTo(RunOutcome.INFRASTRUCTURE);

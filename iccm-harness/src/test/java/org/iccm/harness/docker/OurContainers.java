@@ -32,6 +32,20 @@ record OurContainers(Daemon daemon, long pid) {
     }
   }
 
+  /** Until all of them run and no other is on its way, as far as can be seen. */
+  void awaitSettled() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    Set<String> before = Set.of();
+    for (int same = 0; same < 10; TimeUnit.MILLISECONDS.sleep(100)) {
+      List<Container> now = all();
+      Set<String> ids = now.stream().map(Container::getId).collect(Collectors.toSet());
+      boolean settled = now.stream().allMatch(c -> "running".equals(c.getState()));
+      same = settled && !ids.isEmpty() && ids.equals(before) ? same + 1 : 0;
+      before = ids;
+      assertThat(System.nanoTime()).as("not settled: " + now).isLessThan(deadline);
+    }
+  }
+
   /** Until one of them has ended. */
   void awaitEndOfOne(Set<String> before, String why) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
