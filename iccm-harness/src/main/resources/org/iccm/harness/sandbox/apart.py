@@ -13,16 +13,13 @@ import kernel
 
 # a flag of the kernel's in /proc/PID/stat
 EXITING = 4
-OUR_NAMESPACE = []
 UNDER_WAY = []
 
 
 def start(setup, prepared, users, fds):
     """Forks a run. users: whom it becomes, and whose files it makes. fds: order, report, output, status; for one of two,
     the channel to its twin and a mount that both have. Returns the pidfd of its first process."""
-    if not OUR_NAMESPACE:
-        OUR_NAMESPACE.append(os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC))
-    kernel.unshare(kernel.NEWPID)
+    kernel.new_processes()
     first = -1
     try:
         # ends of children are ignored here, and so by it: orphans that come to it leave nothing behind
@@ -32,15 +29,15 @@ def start(setup, prepared, users, fds):
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         pid = os.fork()
     except OSError:
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        kernel.old_processes()
         if first >= 0:
             end(first)
             os.close(first)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        kernel.setns(OUR_NAMESPACE[0], kernel.NEWPID)
         raise
     if pid == 0:
         enter(setup, prepared, users, *fds)
-    kernel.setns(OUR_NAMESPACE[0], kernel.NEWPID)
+    kernel.old_processes()
     UNDER_WAY.append((pid, idle))
     return first
 

@@ -16,6 +16,7 @@ OPEN_TREE, MOVE_MOUNT = 428, 429
 HERE = -100
 
 SHARED_MEMORY = 0x100
+OLD_PROCESSES = []
 IDLE_STACK = ctypes.create_string_buffer(1 << 14)
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -34,6 +35,17 @@ def unshare(flags):
 
 def setns(fd, kind):
     check(libc.setns(fd, kind), "setns")
+
+
+def new_processes():
+    """Children from now on are in a namespace of their own, the first of them first, until old_processes()."""
+    if not OLD_PROCESSES:
+        OLD_PROCESSES.append(os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC))
+    unshare(NEWPID)
+
+
+def old_processes():
+    setns(OLD_PROCESSES[0], NEWPID)
 
 
 def idle_process():

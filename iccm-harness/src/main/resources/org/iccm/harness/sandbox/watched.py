@@ -11,16 +11,12 @@ import confine
 import kernel
 from memory import tree_memory
 
-OUR_NAMESPACE = []
-
 
 def start(setup, prepared, users, fds):
     """As in apart.py."""
-    if not OUR_NAMESPACE:
-        OUR_NAMESPACE.append(os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC))
     apart = "PROCESSES" not in setup["off"]
     if apart:
-        kernel.unshare(kernel.NEWPID)
+        kernel.new_processes()
     # it must not be gone before we hold on to it
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     pid = os.fork()
@@ -33,7 +29,7 @@ def start(setup, prepared, users, fds):
             confine.tell(fds[3], fault="%s: %s" % (type(e).__name__, e))
         os._exit(71)
     if apart:
-        kernel.setns(OUR_NAMESPACE[0], kernel.NEWPID)
+        kernel.old_processes()
     pidfd = os.pidfd_open(pid)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
