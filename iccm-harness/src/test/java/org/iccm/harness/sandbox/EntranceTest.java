@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,7 +67,17 @@ class EntranceTest {
     AtomicLong free = new AtomicLong(0);
     Entrance entrance = new Entrance(new Pace(2, 2), free::get);
     assertThat(entrance.enter(10, () -> false)).isTrue();
-    Future<Boolean> second = threads.submit(() -> entrance.enter(10, () -> false));
+    CountDownLatch waits = new CountDownLatch(1);
+    Future<Boolean> second =
+        threads.submit(
+            () ->
+                entrance.enter(
+                    10,
+                    () -> {
+                      waits.countDown();
+                      return false;
+                    }));
+    assertThat(waits.await(30, TimeUnit.SECONDS)).isTrue();
     Future<Boolean> third = threads.submit(() -> entrance.enter(10, () -> second.isDone()));
     free.set(100);
     assertThat(second.get(30, TimeUnit.SECONDS)).isTrue();
