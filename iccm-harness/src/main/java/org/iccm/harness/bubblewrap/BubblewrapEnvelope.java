@@ -180,13 +180,12 @@ final class BubblewrapEnvelope implements Envelope {
 
   @Override
   public boolean empty(int parents) {
-    Cgroups.Group g = group;
-    return off.contains(Safeguard.CLEANUP) || g == null || g.members().size() <= parents;
+    return off.contains(Safeguard.CLEANUP) || holdsAtMost(parents);
   }
 
-  private boolean vacant() {
+  private boolean holdsAtMost(int processes) {
     Cgroups.Group g = group;
-    return g == null || g.members().isEmpty();
+    return g == null || g.members().size() <= processes;
   }
 
   @Override
@@ -225,7 +224,7 @@ final class BubblewrapEnvelope implements Envelope {
         process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
       }
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      while (!vacant() && System.nanoTime() - deadline < 0) {
+      while (!holdsAtMost(0) && System.nanoTime() - deadline < 0) {
         kill();
         TimeUnit.MILLISECONDS.sleep(2);
       }

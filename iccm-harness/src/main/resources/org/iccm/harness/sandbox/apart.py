@@ -60,8 +60,7 @@ def enter(setup, prepared, users, order, report, output, status, channel=-1, sha
         run, files = confine.read_order(order)
         confine.make_room(run, files, shared)
     except BaseException as e:
-        confine.tell(status, fault="%s: %s" % (type(e).__name__, e))
-        os._exit(71)
+        confine.give_up(status, e)
     confine.enter(setup, prepared, run, users, report, output, channel)
 
 

@@ -3,7 +3,6 @@
 import fcntl
 import json
 import os
-import signal
 import sys
 
 import kernel
@@ -89,6 +88,12 @@ def namespaces(run):
         if safeguard not in off and not (kind == kernel.NEWNET and run["job"] == OF_SUITE):
             kinds |= kind
     return kinds
+
+
+def give_up(status, e):
+    """The end of a process that did not get as far as its job."""
+    tell(status, fault="%s: %s" % (type(e).__name__, e))
+    os._exit(71)
 
 
 def end_of(pid):

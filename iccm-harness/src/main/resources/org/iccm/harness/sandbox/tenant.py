@@ -35,8 +35,7 @@ def enter(setup, prepared, users, order, report, output, status, channel=-1):
             # the other half of the run has the same directory, and must not be led out of it
             kernel.filter_calls(without_links())
     except BaseException as e:
-        confine.tell(status, fault="%s: %s" % (type(e).__name__, e))
-        os._exit(71)
+        confine.give_up(status, e)
     confine.enter(setup, prepared, run, users, report, output, channel)
 
 

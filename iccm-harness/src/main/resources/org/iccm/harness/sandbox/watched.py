@@ -26,8 +26,7 @@ def start(setup, prepared, users, fds):
         except confine.Begun:
             raise
         except BaseException as e:
-            confine.tell(fds[3], fault="%s: %s" % (type(e).__name__, e))
-        os._exit(71)
+            confine.give_up(fds[3], e)
     if apart:
         kernel.old_processes()
     pidfd = os.pidfd_open(pid)

@@ -36,14 +36,10 @@ public record LengthReward(Judge judge, String term, int longest) implements Jud
   public Judging judge(String label, List<SampledGroup> groups) {
     return new MappedJudging(
         judge.judge(label, groups),
-        all -> {
-          List<List<Judgement>> measured = new ArrayList<>();
-          for (int g = 0; g < all.size(); g++) {
-            List<Judgement> group = new ArrayList<>();
-            for (int i = 0; i < all.get(g).size(); i++) {
-              group.add(measure(all.get(g).get(i), groups.get(g).samples().get(i).length()));
-            }
-            measured.add(group);
+        (g, group) -> {
+          List<Judgement> measured = new ArrayList<>();
+          for (int i = 0; i < group.size(); i++) {
+            measured.add(measure(group.get(i), groups.get(g).samples().get(i).length()));
           }
           return measured;
         });

@@ -29,14 +29,7 @@ public record PermutedRewards(Judge judge, long seed) implements Judge {
   @Override
   public Judging judge(String label, List<SampledGroup> groups) {
     return new MappedJudging(
-        judge.judge(label, groups),
-        all -> {
-          List<List<Judgement>> dealt = new ArrayList<>();
-          for (int g = 0; g < all.size(); g++) {
-            dealt.add(deal(all.get(g), label + "/" + g));
-          }
-          return dealt;
-        });
+        judge.judge(label, groups), (g, group) -> deal(group, label + "/" + g));
   }
 
   private List<Judgement> deal(List<Judgement> group, String place) {
