@@ -89,14 +89,7 @@ public final class T5Trainer implements AutoCloseable {
    * @throws DivergedException if loss or gradient are not finite; nothing has changed then
    */
   public StepResult step(List<TokenBatch> batches) {
-    check(batches);
-    long tokens = batches.stream().mapToLong(TokenBatch::targetTokens).sum();
-    return step(
-        batches,
-        b -> BatchLoss.crossEntropy(model.network(), b.labels(), (double) tokens),
-        tokens,
-        1,
-        null);
+    return write(batches, null);
   }
 
   /**
@@ -109,6 +102,10 @@ public final class T5Trainer implements AutoCloseable {
    * @throws DivergedException if loss or gradient are not finite; nothing has changed then
    */
   public StepResult step(List<TokenBatch> batches, EmbeddingBatch embeddings) {
+    return write(batches, embeddings);
+  }
+
+  private StepResult write(List<TokenBatch> batches, @Nullable EmbeddingBatch embeddings) {
     check(batches);
     long tokens = batches.stream().mapToLong(TokenBatch::targetTokens).sum();
     return step(

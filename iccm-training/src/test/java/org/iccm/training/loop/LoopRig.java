@@ -30,9 +30,9 @@ import org.iccm.training.policy.PolicyPhaseBuilder;
 import org.iccm.training.policy.PolicyUpdate;
 import org.iccm.training.policy.Sample;
 import org.iccm.training.policy.SampledGroup;
+import org.iccm.training.policy.TinyPolicy;
 import org.iccm.training.prompt.Prompt;
 import org.iccm.training.reward.Judgement;
-import org.iccm.training.t5.FeedForwardKind;
 import org.iccm.training.t5.ReferencePolicy;
 import org.iccm.training.t5.T5Config;
 import org.iccm.training.t5.T5Model;
@@ -42,17 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** A loop over a model of milliseconds and a judge that reads token ids. */
 final class LoopRig implements LoopListener {
   private static final int VOCABULARY = 16;
-  private static final T5Config CONFIG =
-      T5Config.builder()
-          .vocabulary(VOCABULARY)
-          .width(16)
-          .feedForwardWidth(32)
-          .headWidth(8)
-          .heads(2)
-          .encoderBlocks(1)
-          .decoderBlocks(1)
-          .feedForward(FeedForwardKind.GATED_GELU)
-          .build();
+  private static final T5Config CONFIG = TinyPolicy.config(VOCABULARY, 16);
 
   /** Stands for the end of the process. */
   static final class Killed extends RuntimeException {

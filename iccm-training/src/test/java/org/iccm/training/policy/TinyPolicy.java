@@ -7,10 +7,10 @@ import org.iccm.training.t5.FeedForwardKind;
 import org.iccm.training.t5.T5Config;
 
 /** Models that are learned with in milliseconds. */
-final class TinyPolicy {
+public final class TinyPolicy {
   private TinyPolicy() {}
 
-  static T5Config config(int vocabulary, int width) {
+  public static T5Config config(int vocabulary, int width) {
     return T5Config.builder()
         .vocabulary(vocabulary)
         .width(width)

@@ -14,10 +14,10 @@ import org.iccm.training.checkpoint.CheckpointException;
 import org.iccm.training.lora.LoraConfig;
 import org.iccm.training.optimizer.Schedule;
 import org.iccm.training.optimizer.TrainingOptions;
+import org.iccm.training.policy.TinyPolicy;
 import org.iccm.training.run.PhaseStep;
 import org.iccm.training.stream.ExampleSource;
 import org.iccm.training.stream.SupervisedExample;
-import org.iccm.training.t5.FeedForwardKind;
 import org.iccm.training.t5.T5Config;
 import org.iccm.training.t5.T5Model;
 import org.iccm.training.t5.T5Trainer;
@@ -28,18 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SupervisedPhaseTest {
-  private static final T5Config CONFIG =
-      T5Config.builder()
-          .vocabulary(4096)
-          .width(16)
-          .feedForwardWidth(32)
-          .headWidth(8)
-          .heads(2)
-          .encoderBlocks(1)
-          .decoderBlocks(1)
-          .feedForward(FeedForwardKind.GATED_GELU)
-          .endId(2)
-          .build();
+  private static final T5Config CONFIG = TinyPolicy.config(4096, 16).toBuilder().endId(2).build();
   private static final List<SupervisedExample> HELD = Lesson.examples(100, 105);
 
   @TempDir Path directory;

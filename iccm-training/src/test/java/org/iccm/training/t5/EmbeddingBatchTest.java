@@ -8,22 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.iccm.training.optimizer.TrainingOptions;
+import org.iccm.training.policy.TinyPolicy;
 import org.iccm.training.retrieval.InfoNce;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class EmbeddingBatchTest {
-  private static final T5Config CONFIG =
-      T5Config.builder()
-          .vocabulary(24)
-          .width(16)
-          .feedForwardWidth(32)
-          .headWidth(8)
-          .heads(2)
-          .encoderBlocks(1)
-          .decoderBlocks(1)
-          .feedForward(FeedForwardKind.GATED_GELU)
-          .build();
+  private static final T5Config CONFIG = TinyPolicy.config(24, 16);
   private static final List<int[]> QUERIES =
       List.of(new int[] {3, 4, 1}, new int[] {5, 1}, new int[] {6, 7, 8, 1}, new int[] {9, 1});
   private static final List<int[]> SECTIONS =
